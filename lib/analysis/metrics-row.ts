@@ -1,0 +1,94 @@
+import type { FailureClass } from "#lib/domain/failure.ts";
+
+/** Decimal string of US dollars with nine places. */
+export type Usd = string;
+/** 95 % interval, lower and upper end. */
+export type Interval<T> = readonly [T, T];
+
+export interface Percentiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** One row of `GET /api/v1/metrics`. Rates are fractions; null is unknown, never 0 (CONTRACT, HTTP). */
+export interface MetricsRow {
+  /** The group's fields by name, e.g. `{ entry_model: "gpt-4o-mini", day: "2026-11-20T00:00:00.000Z" }`. */
+  readonly group: Readonly<Record<string, string | number>>;
+  readonly tasks: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly undecided: number;
+  readonly undecided_cost_usd: Usd;
+  readonly provisional: boolean;
+  readonly success_rate: number | null;
+  readonly success_rate_ci: Interval<number> | null;
+  readonly cost_usd: Usd;
+  readonly possibly_billed_usd: Usd;
+  readonly cost_per_success_usd: Usd | null;
+  readonly cost_per_success_ci: Interval<Usd> | null;
+  /** Whether the interval may be ranked by: at least 20 successes and little skew (docs/design.md). */
+  readonly cost_per_success_sufficient: boolean;
+  readonly full_cost_per_success_usd: Usd | null;
+  readonly unpriced_calls: number;
+  readonly waste_usd: Usd;
+  readonly waste_by_cause: Readonly<Record<WasteCause, Usd>>;
+  readonly silent_failures: number;
+  readonly clean_tasks: number;
+  readonly clean_cost_usd: Usd;
+  readonly priced_tasks: number;
+  readonly outcome_sources: { readonly reported: number; readonly reviewed: number; readonly inferred: number };
+  readonly calls: number;
+  readonly other_calls: number;
+  readonly usage_calls: number;
+  readonly calls_without_usage: number;
+  readonly attempts: number | null;
+  readonly calls_with_attempts: number;
+  readonly retries: number | null;
+  readonly retry_rate: number | null;
+  readonly reasks: number;
+  readonly reask_rate: number | null;
+  readonly tokens: Readonly<
+    Record<"input_uncached" | "cache_read" | "cache_write" | "output" | "reasoning", number | null>
+  >;
+  readonly tool_calls: number;
+  readonly valid_tool_calls: number;
+  readonly tool_validity: number | null;
+  readonly first_attempt_tool_validity: number | null;
+  readonly json_requested: number;
+  readonly json_ok: number;
+  readonly json_compliance: number | null;
+  readonly checks: Readonly<Record<string, { readonly recorded: number; readonly passed: number }>>;
+  /** Null unless percentiles were asked for. */
+  readonly ttft_ms: Percentiles | null;
+  readonly duration_ms: Percentiles | null;
+  readonly output_tokens_per_s: { readonly p50: number | null } | null;
+  /** Generation calls by the class they ended in; classes with none are left out. */
+  readonly failures: Readonly<Partial<Record<FailureClass, number>>>;
+  readonly failure_cost_usd: Readonly<Partial<Record<FailureClass, Usd>>>;
+  readonly failure_tasks: Readonly<Partial<Record<FailureClass, number>>>;
+}
+
+export const WASTE_CAUSES = ["failed_task", "failed_call", "escalated", "repeated_tool", "reask"] as const;
+export type WasteCause = (typeof WASTE_CAUSES)[number];
+
+/** A question asked of the roll-ups. `groupBy` and `filters` use the contract's names. */
+export interface MetricsQuery {
+  readonly projectId: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly groupBy: readonly string[];
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+  readonly timeZone: string;
+  readonly percentiles: boolean;
+}
+
+export interface MetricsAnswer {
+  readonly rows: readonly MetricsRow[];
+  /** Share of usage-bearing calls that have a price; null when there are none. */
+  readonly pricing_coverage: number | null;
+  /** The range answered: the one asked for, widened to whole UTC hours. */
+  readonly from: Date;
+  readonly to: Date;
+}

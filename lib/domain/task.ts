@@ -1,0 +1,50 @@
+import type { Microseconds } from "./call.ts";
+
+export const OUTCOMES = ["succeeded", "failed", "cancelled"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** In rising order of authority: a later entry beats an earlier one. */
+export const OUTCOME_SOURCES = ["inferred", "reported", "reviewed"] as const;
+export type OutcomeSource = (typeof OUTCOME_SOURCES)[number];
+
+export interface OutcomeFact {
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly source: OutcomeSource;
+  readonly atUs: Microseconds;
+}
+
+/** What one observation says about its task. Absent means it says nothing. */
+export interface TaskFacts {
+  readonly type?: string;
+  readonly outcome?: OutcomeFact;
+  readonly checks?: Readonly<Record<string, boolean>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The tool that should be called; the empty string for none. */
+  readonly expectedTool?: string;
+  readonly user?: string;
+  readonly environment?: string;
+  readonly version?: string;
+}
+
+/**
+ * An observation of a task that is not a model call: a span (of any kind), or something said over the API.
+ * Spans date the task even when they say nothing else.
+ */
+export interface TaskEvent {
+  /** `span:<trace>/<span>` or the API's own id; the same id again is the same event. */
+  readonly id: string;
+  readonly kind: "span" | "api";
+  /** The task it names; null when the trace decides. */
+  readonly ownTaskId: string | null;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly parentSpanId: string | null;
+  readonly scope: string;
+  readonly name: string;
+  readonly startUs: Microseconds;
+  readonly endUs: Microseconds;
+  readonly facts: TaskFacts;
+  readonly attributeCount: number;
+  readonly contentHash: string;
+}

@@ -1,0 +1,39 @@
+import type { Microseconds } from "./call.ts";
+
+/** Half-open range of instants in UTC: `from ≤ t < to`. */
+export interface TimeRange {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+export const WEEK_MS = 7 * DAY_MS;
+/** 1970-01-05, the first Monday of the epoch: ISO weeks start on Mondays. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
+
+export const TIERS = ["hour", "day", "week"] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** Start of the UTC hour, day or ISO week that holds an instant, in epoch milliseconds. */
+export function bucketStart(ms: number, tier: Tier): number {
+  switch (tier) {
+    case "hour":
+      return Math.floor(ms / HOUR_MS) * HOUR_MS;
+    case "day":
+      return Math.floor(ms / DAY_MS) * DAY_MS;
+    case "week":
+      return Math.floor((ms - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS;
+  }
+}
+
+/** The smallest range of whole UTC hours that holds the given one. */
+export function widenToHours(range: TimeRange): TimeRange {
+  const from = bucketStart(range.from.getTime(), "hour");
+  const to = bucketStart(range.to.getTime() + HOUR_MS - 1, "hour");
+  return { from: new Date(from), to: new Date(to) };
+}
+
+export function toDate(us: Microseconds): Date {
+  return new Date(Math.floor(us / 1000));
+}

@@ -1,0 +1,107 @@
+import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
+
+/**
+ * Everything that is counted or summed, once. Each measure is a column of `task_cell` and `call_cell`, an entry of a
+ * task's contribution and a term of the metrics query. Money is nano-dollars; `c` is the cost and `s` the success (0/1)
+ * of a decided task whose usage-bearing calls are all priced.
+ */
+export const MEASURES = [
+  // Tasks. In call cells: tasks with such a call, dated by the first of them.
+  "tasks",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "undecided",
+  "silent_failures",
+  "clean_tasks",
+  "outcome_reported",
+  "outcome_reviewed",
+  "outcome_inferred",
+  // Money.
+  "cost",
+  "possibly_billed",
+  "possibly_billed_calls",
+  "undecided_cost",
+  "clean_cost",
+  "waste_failed_task",
+  "waste_failed_call",
+  "waste_escalated",
+  "waste_repeated_tool",
+  "waste_reask",
+  // Moments of cost and success over the decided, fully priced tasks.
+  "priced_tasks",
+  "priced_succeeded",
+  "sum_c",
+  "sum_c2",
+  "sum_c3",
+  "sum_cs",
+  "sum_c2s",
+  // Calls.
+  "calls",
+  "other_calls",
+  "usage_calls",
+  "unpriced_calls",
+  "calls_without_usage",
+  "estimated_calls",
+  "attempts",
+  "calls_with_attempts",
+  "retries",
+  "retried_calls",
+  "reasks",
+  // Tokens, as exclusive buckets; `reasoning` is a share of `output`.
+  "input_uncached",
+  "cache_read",
+  "cache_write",
+  "output",
+  "reasoning",
+  // Tools and JSON.
+  "tool_calls",
+  "valid_tool_calls",
+  "first_tool_calls",
+  "first_valid_tool_calls",
+  "json_requested",
+  "json_ok",
+] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** One column a failure class: generation calls that ended in it, `ok` included. */
+export const FAILURE_MEASURES = FAILURE_CLASSES.map((failure) => `f_${failure}` as const);
+/** Cost of the calls that ended in the class. */
+export const FAILURE_COST_MEASURES = FAILURE_CLASSES.map((failure) => `fc_${failure}` as const);
+/** Tasks with at least one call that ended in the class. */
+export const FAILURE_TASK_MEASURES = FAILURE_CLASSES.map((failure) => `ft_${failure}` as const);
+export type FailureMeasure =
+  | (typeof FAILURE_MEASURES)[number]
+  | (typeof FAILURE_COST_MEASURES)[number]
+  | (typeof FAILURE_TASK_MEASURES)[number];
+
+export type AnyMeasure = Measure | FailureMeasure;
+export const ALL_MEASURES: readonly AnyMeasure[] = [
+  ...MEASURES,
+  ...FAILURE_MEASURES,
+  ...FAILURE_COST_MEASURES,
+  ...FAILURE_TASK_MEASURES,
+];
+
+/** Measures whose sums outgrow `bigint` and are kept as `numeric`. */
+export const NUMERIC_MEASURES: readonly Measure[] = ["sum_c2", "sum_c3", "sum_c2s"];
+
+/** Mergeable histograms of calls: milliseconds, milliseconds, tokens per second. */
+export const HISTOGRAMS = ["ttft_ms", "duration_ms", "output_tokens_per_s"] as const;
+export type HistogramName = (typeof HISTOGRAMS)[number];
+
+/** Dimensions of a task cell. Empty text is unknown. */
+export const TASK_DIMENSIONS = [
+  "task_type",
+  "entry_model",
+  "closing_model",
+  "route",
+  "provider",
+  "input_size",
+  "environment",
+] as const;
+export type TaskDimension = (typeof TASK_DIMENSIONS)[number];
+
+/** Dimensions of a call cell; `split` says which of the last two is filled (`none`, `service_tier` or `key`). */
+export const CALL_DIMENSIONS = ["model", "model_provider", "task_type", "service_tier", "key"] as const;
+export type CallDimension = (typeof CALL_DIMENSIONS)[number];

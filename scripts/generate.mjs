@@ -1,0 +1,11 @@
+// Generates the Prisma client into generated/. The CLI looks for a schema-engine binary that `generate` never runs; any
+// existing file satisfies it, so nothing is downloaded (docs/decisions/0001-prisma-without-binaries.md).
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+const { status } = spawnSync(process.execPath, [require.resolve("prisma/build/index.js"), "generate"], {
+  stdio: ["ignore", "ignore", "inherit"],
+  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" },
+});
+process.exit(status ?? 1);
