@@ -1,9 +1,7 @@
 import type { FailureClass, JsonResult, NotValidatedReason, ToolVerdict, ViolationKind } from "./failure.ts";
 import type { NanoUsd } from "./money.ts";
 import type { TaskEvent, TaskFacts } from "./task.ts";
-
-/** Epoch microseconds in UTC: an integer below 2^53, so exact in a number and in `timestamptz`. */
-export type Microseconds = number;
+import type { Microseconds } from "./time.ts";
 
 /** Token counts as exclusive buckets; null is unknown, 0 is none. Totals are derived, never stored. */
 export interface Usage {

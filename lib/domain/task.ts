@@ -1,4 +1,4 @@
-import type { Microseconds } from "./call.ts";
+import type { Microseconds } from "./time.ts";
 
 export const OUTCOMES = ["succeeded", "failed", "cancelled"] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -1,4 +1,5 @@
-import type { Microseconds } from "./call.ts";
+/** Epoch microseconds in UTC: an integer below 2^53, so exact in a number and in `timestamptz`. */
+export type Microseconds = number;
 
 /** Half-open range of instants in UTC: `from ≤ t < to`. */
 export interface TimeRange {
