@@ -43,6 +43,7 @@ export const MEASURES = [
   "unpriced_calls",
   "calls_without_usage",
   "estimated_calls",
+  "cached_calls",
   "attempts",
   "calls_with_attempts",
   "retries",

@@ -94,6 +94,7 @@ CREATE TABLE "call" (
     "reasoning" BIGINT,
     "has_usage" BOOLEAN NOT NULL,
     "input_rule" TEXT NOT NULL,
+    "usage_raw" TEXT,
     "cost_nano" BIGINT,
     "cost_input_nano" BIGINT,
     "possibly_billed_nano" BIGINT,
@@ -143,9 +144,10 @@ CREATE TABLE "task_event" (
 CREATE TABLE "trace_task" (
     "project_id" UUID NOT NULL,
     "trace_id" TEXT NOT NULL,
-    "task_id" TEXT NOT NULL,
+    "task_id" TEXT,
+    "shared" BOOLEAN NOT NULL,
 
-    CONSTRAINT "trace_task_pkey" PRIMARY KEY ("project_id","trace_id","task_id")
+    CONSTRAINT "trace_task_pkey" PRIMARY KEY ("project_id","trace_id")
 );
 
 -- CreateTable
@@ -260,6 +262,7 @@ CREATE TABLE "task_cell" (
     "unpriced_calls" BIGINT NOT NULL DEFAULT 0,
     "calls_without_usage" BIGINT NOT NULL DEFAULT 0,
     "estimated_calls" BIGINT NOT NULL DEFAULT 0,
+    "cached_calls" BIGINT NOT NULL DEFAULT 0,
     "attempts" BIGINT NOT NULL DEFAULT 0,
     "calls_with_attempts" BIGINT NOT NULL DEFAULT 0,
     "retries" BIGINT NOT NULL DEFAULT 0,
@@ -392,6 +395,7 @@ CREATE TABLE "call_cell" (
     "unpriced_calls" BIGINT NOT NULL DEFAULT 0,
     "calls_without_usage" BIGINT NOT NULL DEFAULT 0,
     "estimated_calls" BIGINT NOT NULL DEFAULT 0,
+    "cached_calls" BIGINT NOT NULL DEFAULT 0,
     "attempts" BIGINT NOT NULL DEFAULT 0,
     "calls_with_attempts" BIGINT NOT NULL DEFAULT 0,
     "retries" BIGINT NOT NULL DEFAULT 0,
