@@ -1,0 +1,86 @@
+import type { Call } from "#lib/domain/call.ts";
+import { failureGroup } from "#lib/domain/failure.ts";
+import { record } from "#lib/domain/histogram.ts";
+
+import type { JudgedCall } from "./read-task.ts";
+import { addCheck, addMeasure } from "./sums.ts";
+import type { Sums } from "./sums.ts";
+
+/** Adds one call, with its money, to the sums of a cell. */
+export function countCall(sums: Sums, judged: JudgedCall): void {
+  const { call } = judged;
+  countMoney(sums, judged);
+  countUsage(sums, call);
+  if (call.operation !== "generation") {
+    addMeasure(sums, "other_calls", 1n);
+    return;
+  }
+  addMeasure(sums, "calls", 1n);
+  addMeasure(sums, `f_${call.failure}`, 1n);
+  addMeasure(sums, `fc_${call.failure}`, call.cost.total ?? 0n);
+  if (judged.reask) addMeasure(sums, "reasks", 1n);
+  if (!call.fromCache && call.usage === null && call.failure === "ok") addMeasure(sums, "calls_without_usage", 1n);
+  countRetriesOf(sums, judged);
+  countTools(sums, judged);
+  if (call.json !== null) addMeasure(sums, "json_requested", 1n);
+  if (call.json === "ok") addMeasure(sums, "json_ok", 1n);
+  for (const [name, passed] of Object.entries(call.facts.checks ?? {}))
+    addCheck(sums, name, { recorded: 1, passed: Number(passed) });
+  if (!call.fromCache) recordTimes(sums, call);
+}
+
+function countMoney(sums: Sums, { call, waste }: JudgedCall): void {
+  const { total, possiblyBilled, estimated } = call.cost;
+  addMeasure(sums, "cost", total ?? 0n);
+  addMeasure(sums, "possibly_billed", possiblyBilled ?? 0n);
+  const cutOff = call.failure === "timeout" || call.failure === "aborted";
+  if (possiblyBilled !== null || (cutOff && total === null)) addMeasure(sums, "possibly_billed_calls", 1n);
+  if (estimated) addMeasure(sums, "estimated_calls", 1n);
+  if (call.fromCache) addMeasure(sums, "cached_calls", 1n);
+  if (waste) addMeasure(sums, `waste_${waste.cause}`, waste.nano);
+}
+
+function countUsage(sums: Sums, { usage, cost }: Call): void {
+  if (!usage) return;
+  addMeasure(sums, "usage_calls", 1n);
+  if (cost.total === null) addMeasure(sums, "unpriced_calls", 1n);
+  addMeasure(sums, "input_uncached", BigInt(usage.inputUncached ?? 0));
+  addMeasure(sums, "cache_read", BigInt(usage.cacheRead ?? 0));
+  addMeasure(sums, "cache_write", BigInt(usage.cacheWrite5m ?? 0) + BigInt(usage.cacheWrite1h ?? 0));
+  addMeasure(sums, "output", BigInt(usage.output ?? 0));
+  addMeasure(sums, "reasoning", BigInt(usage.reasoning ?? 0));
+}
+
+function countRetriesOf(sums: Sums, { retries }: JudgedCall): void {
+  if (retries?.attempts == null || retries.retries === null) return;
+  addMeasure(sums, "calls_with_attempts", 1n);
+  addMeasure(sums, "attempts", BigInt(retries.attempts));
+  addMeasure(sums, "retries", BigInt(retries.retries));
+  if (retries.retries > 0) addMeasure(sums, "retried_calls", 1n);
+}
+
+function countTools(sums: Sums, { call, reask }: JudgedCall): void {
+  const judged = call.toolCalls.filter((tool) => tool.verdict !== "not_validated");
+  const valid = judged.filter((tool) => tool.verdict === "valid");
+  addMeasure(sums, "tool_calls", BigInt(judged.length));
+  addMeasure(sums, "valid_tool_calls", BigInt(valid.length));
+  if (reask) return;
+  addMeasure(sums, "first_tool_calls", BigInt(judged.length));
+  addMeasure(sums, "first_valid_tool_calls", BigInt(valid.length));
+}
+
+function recordTimes(sums: Sums, call: Call): void {
+  const durationMs = (call.endUs - call.startUs) / 1000;
+  record(sums.histograms.duration_ms, durationMs);
+  if (call.ttftMs !== null) record(sums.histograms.ttft_ms, call.ttftMs);
+  else if (neverGotAToken(call)) record(sums.histograms.ttft_ms, Infinity);
+  const output = call.usage?.output ?? 0;
+  if (call.streamed === true && call.ttftMs !== null && output > 0 && durationMs > call.ttftMs)
+    record(sums.histograms.output_tokens_per_s, output / ((durationMs - call.ttftMs) / 1000));
+}
+
+/** A stream that failed before its first token ranks slower than any that got one, or an outage would look fast. */
+function neverGotAToken(call: Call): boolean {
+  const group = failureGroup(call.failure);
+  return call.streamed === true && (group === "transport" || group === "provider") && !((call.usage?.output ?? 0) > 0);
+}

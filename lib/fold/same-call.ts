@@ -1,0 +1,94 @@
+import type { Call } from "#lib/domain/call.ts";
+
+import { compareCalls } from "./order-calls.ts";
+
+/** How surely two observations of different scopes are one call: the rank of the rule that says so, 0 when none does. */
+type Evidence = 0 | 1 | 2 | 3;
+
+interface Pair {
+  readonly a: number;
+  readonly b: number;
+  readonly evidence: Evidence;
+  readonly distanceUs: number;
+}
+
+/**
+ * Groups the observations of a task into calls. Two are one call when their scopes differ, they overlap in time, and they
+ * share (provider, response id), else request id, else one contains the other. Ids that are known on both sides and
+ * differ tell calls apart. One scope emits a call once, so a group holds each scope once: the surest and closest pairs
+ * are joined first.
+ */
+export function groupSameCalls(calls: readonly Call[]): Call[][] {
+  const sorted = [...calls].sort(compareCalls);
+  const groups = new Map(sorted.map((call, i) => [i, [call]]));
+  if (new Set(sorted.map((call) => call.scope)).size < 2) return [...groups.values()];
+  const indices = new Map(sorted.map((call, i) => [call, i]));
+  const groupOf = sorted.map((_, i) => i);
+  for (const { a, b } of candidatePairs(sorted)) {
+    const [into, from] = [groupOf[a] ?? a, groupOf[b] ?? b];
+    const left = groups.get(into) ?? [];
+    const right = groups.get(from) ?? [];
+    if (into === from || right.some((call) => left.some((other) => other.scope === call.scope))) continue;
+    groups.set(into, [...left, ...right]);
+    groups.delete(from);
+    for (const call of right) groupOf[indices.get(call) ?? from] = into;
+  }
+  return [...groups.values()];
+}
+
+function candidatePairs(sorted: readonly Call[]): Pair[] {
+  const pairs: Pair[] = [];
+  let open: number[] = [];
+  sorted.forEach((call, b) => {
+    open = open.filter((i) => overlap(sorted[i], call));
+    for (const a of open) {
+      const other = sorted[a];
+      const evidence = other ? evidenceOf(other, call) : 0;
+      if (other && evidence > 0) pairs.push({ a, b, evidence, distanceUs: distance(other, call) });
+    }
+    open.push(b);
+  });
+  return pairs.sort((p, q) => q.evidence - p.evidence || p.distanceUs - q.distanceUs || p.a - q.a || p.b - q.b);
+}
+
+/** Half-open in time; a call of no length occupies its one microsecond. `earlier` starts no later than `later`. */
+function overlap(earlier: Call | undefined, later: Call): boolean {
+  return earlier !== undefined && later.startUs < Math.max(earlier.endUs, earlier.startUs + 1);
+}
+
+function distance(a: Call, b: Call): number {
+  return Math.abs(a.startUs - b.startUs) + Math.abs(a.endUs - b.endUs);
+}
+
+function evidenceOf(a: Call, b: Call): Evidence {
+  if (a.scope === b.scope || a.operation !== b.operation) return 0;
+  if (a.responseId !== null && b.responseId !== null) {
+    if (a.responseId !== b.responseId) return 0;
+    if (agree(a.provider, b.provider)) return 3;
+  }
+  if (a.requestId !== null && b.requestId !== null) return a.requestId === b.requestId ? 2 : 0;
+  return contains(a, b) || contains(b, a) ? likeness(a, b) : 0;
+}
+
+function contains(outer: Call, inner: Call): boolean {
+  return outer.startUs <= inner.startUs && inner.endUs <= outer.endUs;
+}
+
+/** Calls to different models run side by side too: containment counts only where nothing known contradicts it. */
+function likeness(a: Call, b: Call): Evidence {
+  const [names, others] = [namesOf(a), namesOf(b)];
+  const sameModel = names.length === 0 || others.length === 0 || names.some((name) => others.includes(name));
+  const output = [a.usage?.output ?? null, b.usage?.output ?? null];
+  const sameOutput = output[0] === null || output[1] === null || output[0] === output[1];
+  return sameModel && sameOutput && agree(a.provider, b.provider) ? 1 : 0;
+}
+
+function agree(a: string, b: string): boolean {
+  return a === "" || b === "" || a === b;
+}
+
+function namesOf(call: Call): string[] {
+  return [call.model, call.requestModel, call.responseModel].filter(
+    (name): name is string => name !== null && name !== "",
+  );
+}

@@ -1,0 +1,49 @@
+import { bucketStart } from "#lib/domain/time.ts";
+
+import type { CellDelta } from "./contribution.ts";
+import { countCall } from "./count-call.ts";
+import { countClasses, countCostOfState, countMoments, countOutcome } from "./count-task.ts";
+import { TASK_DIMENSIONS } from "./measures.ts";
+import type { TaskDimension } from "./measures.ts";
+import type { TaskReading } from "./read-task.ts";
+import type { FoldSettings } from "./rows.ts";
+import { addCheck, emptySums } from "./sums.ts";
+
+/** Dimensions that a cell of a declared tag keeps; the others are empty there, or every tag would multiply them all. */
+export const TAG_CELL_DIMENSIONS: readonly TaskDimension[] = ["task_type", "entry_model", "environment"];
+
+/** The task cells of a task: one of all its dimensions, and one for each declared tag (value empty where it has none). */
+export function taskCells(
+  reading: TaskReading,
+  dimensions: Readonly<Record<TaskDimension, string>>,
+  settings: FoldSettings,
+): CellDelta[] {
+  const sums = emptySums();
+  countOutcome(sums, reading);
+  for (const judged of reading.calls) countCall(sums, judged);
+  countCostOfState(
+    sums,
+    reading,
+    reading.calls.map(({ call }) => call),
+  );
+  countClasses(sums, reading.generation);
+  countMoments(sums, reading);
+  for (const [name, passed] of Object.entries(reading.facts.checks))
+    addCheck(sums, name, { recorded: 1, passed: Number(passed) });
+  const hourMs = bucketStart(Math.floor(reading.startUs / 1000), "hour");
+  const whole = {
+    grain: "task",
+    split: "",
+    hourMs,
+    dimensions: ["", ...TASK_DIMENSIONS.map((name) => dimensions[name])],
+  };
+  const ofTags = [...new Set(settings.declaredTags)].sort().map((tag) => ({
+    ...whole,
+    split: tag,
+    dimensions: [
+      reading.facts.tags[tag] ?? "",
+      ...TASK_DIMENSIONS.map((name) => (TAG_CELL_DIMENSIONS.includes(name) ? dimensions[name] : "")),
+    ],
+  }));
+  return [whole, ...ofTags].map((key) => ({ key: { ...key, grain: "task" as const }, sums }));
+}
