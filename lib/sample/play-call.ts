@@ -28,6 +28,8 @@ export interface Ask {
   readonly prefixHash: string;
   readonly requestHash: string;
   readonly expectedTool?: string;
+  /** What the application will record of the call. */
+  readonly checks?: Readonly<Record<string, boolean>>;
 }
 
 /** What the model would answer if nothing came in between. */
@@ -221,6 +223,7 @@ function playCall(desk: Desk, ask: Ask, intended: Answer): FailureClass {
     requestHash: ask.requestHash,
     inputChars: ask.inputChars,
     expectedTool: ask.expectedTool ?? null,
+    checks: answer.failure === "ok" ? (ask.checks ?? {}) : {},
   });
   return answer.failure;
 }

@@ -15,8 +15,15 @@ function callsTool(random: Random, name: string): Answer {
   return { ...OK, tools: [{ name, verdict: "valid", violations: [], argsHash: random.hex(16) }] };
 }
 
+interface Leg {
+  readonly model: ModelName;
+  /** Whether the application takes the leg's answer; null where it does not judge it. */
+  readonly accepted: boolean | null;
+  readonly first: boolean;
+}
+
 /** One model's part of the work: look up, perhaps search, then answer. Returns the reason it could not, or null. */
-function playLeg(desk: Desk, model: ModelName, leg: number): string | null {
+function playLeg(desk: Desk, { model, accepted, first }: Leg): string | null {
   const { random } = desk;
   const length = random.logNormal(1, 0.1);
   const answers: Answer[] = [callsTool(random, "crm_lookup")];
@@ -34,7 +41,8 @@ function playLeg(desk: Desk, model: ModelName, leg: number): string | null {
         toolsHash: toolSetHash("lead"),
         prefixHash: random.hex(32),
         requestHash: random.hex(32),
-        ...(step === 0 && leg === 0 ? { expectedTool: "crm_lookup" } : {}),
+        ...(step === 0 && first ? { expectedTool: "crm_lookup" } : {}),
+        ...(step === answers.length - 1 && accepted !== null ? { checks: { answer_accepted: accepted } } : {}),
       },
       answer,
     );
@@ -48,11 +56,12 @@ function playLeg(desk: Desk, model: ModelName, leg: number): string | null {
 export function playLead(desk: Desk, model: ModelName): Ending {
   const { random } = desk;
   embedFirst(desk);
-  const reason = playLeg(desk, model, 0);
-  const escalated = model === "claude-haiku-4-5" && random.chance(SHARES.escalated);
+  const cheapest = model === "claude-haiku-4-5";
+  const escalated = cheapest && random.chance(SHARES.escalated);
+  const reason = playLeg(desk, { model, accepted: cheapest ? !escalated : null, first: true });
   if (reason !== null && !escalated) return { succeeded: false, reason };
   const closing: ModelName = escalated ? "claude-sonnet-5" : model;
-  const second = escalated ? playLeg(desk, closing, 1) : null;
+  const second = escalated ? playLeg(desk, { model: closing, accepted: null, first: false }) : null;
   if (second !== null) return { succeeded: false, reason: second };
   if (random.chance(steadySuccess(fitOf(closing)))) return { succeeded: true, reason: null };
   return { succeeded: false, reason: random.chance(0.6) ? "wrong_vendor" : "missed_budget" };

@@ -49,6 +49,8 @@ export interface SimulatedCall {
   readonly requestHash: string;
   readonly inputChars: number;
   readonly expectedTool: string | null;
+  /** What the application recorded of this call alone. */
+  readonly checks: Readonly<Record<string, boolean>>;
 }
 
 /** A later word on a task, sent over the API by a reviewer rather than on a span. */

@@ -82,6 +82,12 @@ function taskAttributes(task: SimulatedTask): Attributes {
   return attributes;
 }
 
+function checkAttributes(checks: Readonly<Record<string, boolean>>): Attributes {
+  return Object.fromEntries(
+    Object.entries(checks).map(([name, passed]) => [`${OUTTURN.checkPrefix}${name}`, passed] as const),
+  );
+}
+
 function callSpan(task: SimulatedTask, call: SimulatedCall): OtlpSpan {
   const { provider, served } = MODELS[call.model];
   const last = call.attempts.at(-1);
@@ -120,6 +126,7 @@ function callSpan(task: SimulatedTask, call: SimulatedCall): OtlpSpan {
       [OUTTURN.prefixHash]: call.prefixHash,
       [OUTTURN.requestHash]: call.requestHash,
       [OUTTURN.requestId]: last?.requestId,
+      ...checkAttributes(call.checks),
     }),
     events: call.attempts.map(attemptEvent),
     status: error === null ? { code: 0 } : { code: 2, message: error },
@@ -127,9 +134,6 @@ function callSpan(task: SimulatedTask, call: SimulatedCall): OtlpSpan {
 }
 
 function taskSpan(task: SimulatedTask): OtlpSpan {
-  const checks = Object.entries(task.checks).map(
-    ([name, passed]) => [`${OUTTURN.checkPrefix}${name}`, passed] as const,
-  );
   return {
     traceId: task.traceId,
     spanId: task.spanId,
@@ -141,7 +145,7 @@ function taskSpan(task: SimulatedTask): OtlpSpan {
       ...taskAttributes(task),
       [OUTTURN.taskOutcome]: task.outcome,
       [OUTTURN.taskFailureReason]: task.outcome === "failed" ? task.reason : null,
-      ...Object.fromEntries(checks),
+      ...checkAttributes(task.checks),
     }),
   };
 }
