@@ -25,12 +25,18 @@ export interface MetricsRow {
   readonly success_rate: number | null;
   readonly success_rate_ci: Interval<number> | null;
   readonly cost_usd: Usd;
+  /** False where no call of the group has a cost that is known: `cost_usd` is then not free but unknown. */
+  readonly cost_known: boolean;
   readonly possibly_billed_usd: Usd;
+  readonly possibly_billed_calls: number;
   readonly cost_per_success_usd: Usd | null;
   readonly cost_per_success_ci: Interval<Usd> | null;
   /** Whether the interval may be ranked by: at least 20 successes and little skew (docs/design.md). */
   readonly cost_per_success_sufficient: boolean;
+  /** With what a failure costs beside its calls; null unless every task type of the group's decided tasks says it. */
   readonly full_cost_per_success_usd: Usd | null;
+  /** Cost per success if every undecided task succeeded, and if none did; null while nothing is undecided. */
+  readonly undecided_bounds_usd: Interval<Usd> | null;
   readonly unpriced_calls: number;
   readonly waste_usd: Usd;
   readonly waste_by_cause: Readonly<Record<WasteCause, Usd>>;
@@ -43,6 +49,10 @@ export interface MetricsRow {
   readonly other_calls: number;
   readonly usage_calls: number;
   readonly calls_without_usage: number;
+  /** Calls priced on an estimate of their tokens (streams cut short). */
+  readonly estimated_calls: number;
+  /** Calls answered from a cache: they cost nothing and are among `calls`. */
+  readonly cached_calls: number;
   readonly attempts: number | null;
   readonly calls_with_attempts: number;
   readonly retries: number | null;

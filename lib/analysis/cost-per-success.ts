@@ -1,0 +1,82 @@
+import type { AnyMeasure } from "#lib/fold/measures.ts";
+import type { Interval, Usd } from "./metrics-row.ts";
+import type { NanoUsd } from "#lib/domain/money.ts";
+import { divideHalfUp, formatUsd } from "#lib/domain/money.ts";
+import { costPerSuccessInterval } from "./cost-per-success-interval.ts";
+
+type Sums = Readonly<Record<AnyMeasure, bigint>>;
+
+export interface CostPerSuccess {
+  readonly cost_per_success_usd: Usd | null;
+  readonly cost_per_success_ci: Interval<Usd> | null;
+  readonly cost_per_success_sufficient: boolean;
+  readonly full_cost_per_success_usd: Usd | null;
+  /** Cost per success if every undecided task succeeded, and if none did; null while nothing is undecided. */
+  readonly undecided_bounds_usd: Interval<Usd> | null;
+  readonly provisional: boolean;
+}
+
+/** Call groupings hold parts of tasks: what a success cost cannot be said of them. */
+export const NO_COST_PER_SUCCESS: CostPerSuccess = {
+  cost_per_success_usd: null,
+  cost_per_success_ci: null,
+  cost_per_success_sufficient: false,
+  full_cost_per_success_usd: null,
+  undecided_bounds_usd: null,
+  provisional: false,
+};
+
+/**
+ * What a successful task of the group cost, over its decided tasks whose usage-bearing calls are all priced.
+ * @param failureCost nano-dollars beside the calls of the failed ones among them; null where a task type has not said.
+ */
+export function costPerSuccess(sums: Sums, failureCost: NanoUsd | null): CostPerSuccess {
+  const known = isPriced(sums) && sums.priced_succeeded > 0n;
+  const { interval, sufficient } = costPerSuccessInterval({
+    tasks: sums.priced_tasks,
+    succeeded: sums.priced_succeeded,
+    c: sums.sum_c,
+    c2: sums.sum_c2,
+    c3: sums.sum_c3,
+    cs: sums.sum_cs,
+    c2s: sums.sum_c2s,
+  });
+  const shown = known ? interval : null;
+  const bounds = known ? undecidedBounds(sums) : null;
+  const full = failureCost === null ? null : sums.sum_c + failureCost;
+  return {
+    cost_per_success_usd: known ? formatUsd(divideHalfUp(sums.sum_c, sums.priced_succeeded)) : null,
+    cost_per_success_ci: formatInterval(shown),
+    cost_per_success_sufficient: known && sufficient,
+    full_cost_per_success_usd: known && full !== null ? formatUsd(divideHalfUp(full, sums.priced_succeeded)) : null,
+    undecided_bounds_usd: formatInterval(bounds),
+    provisional: isProvisional(sums, { bounds, interval: shown }),
+  };
+}
+
+/** At least 95 % of the decided tasks are fully priced; below that the figure would be of other tasks than it says. */
+function isPriced(sums: Sums): boolean {
+  return sums.priced_tasks > 0n && 100n * sums.priced_tasks >= 95n * (sums.succeeded + sums.failed);
+}
+
+/** (Cd + Cu) / (S + U) to (Cd + Cu) / S, with the decided tasks that cost per success counts. */
+function undecidedBounds(sums: Sums): Interval<NanoUsd> | null {
+  if (sums.undecided === 0n) return null;
+  const cost = sums.sum_c + sums.undecided_cost;
+  return [divideHalfUp(cost, sums.priced_succeeded + sums.undecided), divideHalfUp(cost, sums.priced_succeeded)];
+}
+
+/** More than 2 % of what was not cancelled is undecided, or what the undecided could still do leaves the interval. */
+function isProvisional(
+  sums: Sums,
+  { bounds, interval }: { bounds: Interval<NanoUsd> | null; interval: Interval<NanoUsd> | null },
+): boolean {
+  const open = sums.succeeded + sums.failed + sums.undecided;
+  if (100n * sums.undecided > 2n * open) return true;
+  if (bounds === null) return false;
+  return interval === null || bounds[0] < interval[0] || bounds[1] > interval[1];
+}
+
+function formatInterval(interval: Interval<NanoUsd> | null): Interval<Usd> | null {
+  return interval === null ? null : [formatUsd(interval[0]), formatUsd(interval[1])];
+}

@@ -1,0 +1,67 @@
+import { DAY_MS, HOUR_MS } from "#lib/domain/time.ts";
+import { OutturnError } from "#lib/domain/errors.ts";
+
+const MINUTE_MS = 60_000;
+/** Names only: Postgres reads a bare offset such as "+01:00" with the opposite sign. */
+const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
+
+/** Milliseconds by which the zone's clock is ahead of UTC at an instant. */
+export function zoneOffsetMs(timeZone: string, at: number): number {
+  const parts = clockOf(timeZone).formatToParts(at);
+  const value = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((p) => p.type === type)?.value);
+  const local = Date.UTC(value("year"), value("month") - 1, value("day"), value("hour"), value("minute"));
+  return local - Math.floor(at / MINUTE_MS) * MINUTE_MS;
+}
+
+/** The instant at which a local calendar day (`YYYY-MM-DD`) starts; where midnight is skipped, the first instant after it. */
+export function localDayStart(timeZone: string, day: string): number {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const guess = midnight - zoneOffsetMs(timeZone, midnight);
+  const start = midnight - zoneOffsetMs(timeZone, guess);
+  return Math.max(start, midnight - zoneOffsetMs(timeZone, start));
+}
+
+/**
+ * Checks that a name is an IANA zone whose clock is whole hours from UTC in the year around the range: cells are whole
+ * UTC hours, so the days of any other zone cannot be added up from them.
+ * @throws OutturnError `bad_request` naming the zone.
+ */
+export function checkZone(timeZone: string, from: Date, to: Date): void {
+  if (timeZone === "UTC") return;
+  if (!ZONE_NAME.test(timeZone) || timeZone.length > 64 || !isZone(timeZone))
+    throw new OutturnError(
+      "bad_request",
+      `tz "${timeZone}" is not an IANA time zone; use a name such as UTC, Europe/Berlin or America/New_York`,
+    );
+  const start = from.getTime() - 183 * DAY_MS;
+  const end = to.getTime() + 183 * DAY_MS;
+  const step = Math.max(28 * DAY_MS, (end - start) / 200);
+  for (let at = start; at <= end; at += step) {
+    if (zoneOffsetMs(timeZone, at) % HOUR_MS !== 0)
+      throw new OutturnError(
+        "bad_request",
+        `tz "${timeZone}" is not whole hours from UTC; figures are kept by UTC hour, so ask in UTC or in a whole-hour zone`,
+      );
+  }
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    return clockOf(timeZone).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}
