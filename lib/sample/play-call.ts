@@ -174,40 +174,46 @@ function timingOf(desk: Desk, ask: Ask, failure: FailureClass, usage: SimulatedU
   return { durationMs: Math.max(durationMs, ttftMs + 0.5 * tail), ttftMs };
 }
 
-/** Plays one call and puts it down. Returns how it ended. */
-function playCall(desk: Desk, ask: Ask, intended: Answer): FailureClass {
+interface Played {
+  readonly answer: Answer;
+  readonly usage: SimulatedUsage | null;
+  readonly attempts: readonly SimulatedAttempt[];
+  /** From the start of the call, failed attempts included. */
+  readonly ttftMs: number | null;
+}
+
+/** Plays a call's attempts: those that failed, and the one that was answered unless all did. */
+function playAttempts(desk: Desk, ask: Ask, intended: Answer): Played {
   const { random } = desk;
   const startUs = desk.clockUs;
   const failures = failedAttempts(desk, ask);
-  const attempts = playFailures(desk, failures);
-  const exhausted = failures.length >= MOST_ATTEMPTS ? failures.at(-1) : undefined;
-  let answer: Answer = { failure: exhausted ?? "ok", tools: [], json: null };
-  let usage: SimulatedUsage | null = null;
-  let ttftMs: number | null = null;
-  if (exhausted === undefined) {
-    answer = mishapOf(desk, ask, intended);
-    usage = usageOf(desk, ask, answer.failure);
-    const waitMs = attempts.length === 0 ? 0 : backOffMs(random, attempts.length);
-    const timing = timingOf(desk, ask, answer.failure, usage);
-    desk.clockUs += Math.round(waitMs * 1000);
-    const attemptStartUs = desk.clockUs;
-    desk.clockUs += Math.round(timing.durationMs * 1000);
-    const reached = answer.failure !== "aborted";
-    attempts.push({
-      startUs: attemptStartUs,
-      durationMs: timing.durationMs,
-      waitMs,
-      httpStatus: reached ? (STATUS[answer.failure] ?? 200) : null,
-      failure: attemptFailure(answer.failure),
-      requestId: reached ? requestId(random) : null,
-      ttftMs: timing.ttftMs,
-    });
-    ttftMs = timing.ttftMs === null ? null : (attemptStartUs - startUs) / 1000 + timing.ttftMs;
+  const failed = playFailures(desk, failures);
+  const last = failures.at(-1);
+  if (last !== undefined && failures.length >= MOST_ATTEMPTS) {
+    return { answer: { ...OK, failure: last }, usage: null, attempts: failed, ttftMs: null };
   }
+  const answer = mishapOf(desk, ask, intended);
+  const usage = usageOf(desk, ask, answer.failure);
+  const waitMs = failed.length === 0 ? 0 : backOffMs(random, failed.length);
+  const timing = timingOf(desk, ask, answer.failure, usage);
+  desk.clockUs += Math.round(waitMs * 1000);
+  const attempt = { ...timing, waitMs, startUs: desk.clockUs, failure: attemptFailure(answer.failure) };
+  desk.clockUs += Math.round(timing.durationMs * 1000);
+  const reached = answer.failure !== "aborted";
+  const httpStatus = reached ? (STATUS[answer.failure] ?? 200) : null;
+  const ttftMs = timing.ttftMs === null ? null : (attempt.startUs - startUs) / 1000 + timing.ttftMs;
+  const id = reached ? requestId(random) : null;
+  return { answer, usage, attempts: [...failed, { ...attempt, httpStatus, requestId: id }], ttftMs };
+}
+
+/** Plays one call and puts it down. Returns how it ended. */
+function playCall(desk: Desk, ask: Ask, intended: Answer): FailureClass {
+  const startUs = desk.clockUs;
+  const { answer, usage, attempts, ttftMs } = playAttempts(desk, ask, intended);
   desk.calls.push({
     operation: ask.operation ?? "chat",
     model: ask.model,
-    spanId: random.hex(16),
+    spanId: desk.random.hex(16),
     startUs,
     endUs: desk.clockUs,
     streamed: ask.streamed,
@@ -217,7 +223,7 @@ function playCall(desk: Desk, ask: Ask, intended: Answer): FailureClass {
     failure: answer.failure,
     tools: answer.tools,
     json: answer.json,
-    responseId: usage === null ? null : responseId(ask, random),
+    responseId: usage === null ? null : responseId(ask, desk.random),
     toolsHash: ask.toolsHash,
     prefixHash: ask.prefixHash,
     requestHash: ask.requestHash,
