@@ -1,0 +1,17 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { readTheme, THEME_COOKIE } from "#components/read-theme.ts";
+import { LiveRefresh } from "#components/shell/live-refresh.tsx";
+import { PageShell } from "#components/shell/page-shell.tsx";
+import { openProject } from "./_data/open-project.ts";
+
+export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
+  const { project } = await openProject();
+  const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
+  return (
+    <PageShell projectName={project.name} theme={theme}>
+      <LiveRefresh />
+      {children}
+    </PageShell>
+  );
+}

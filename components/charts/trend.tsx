@@ -1,0 +1,80 @@
+import { readCostPerSuccess } from "#components/figures/read-cost-per-success.ts";
+import { showMoney, showMoneyInterval, toDollars } from "#components/format/money.ts";
+import { showQuantity } from "#components/format/number.ts";
+import { showDay, showHour } from "#components/format/time.ts";
+import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import type { Tier } from "#lib/domain/time.ts";
+import { ChartFrame } from "./chart-frame.tsx";
+import { TrendDrawing, type TrendPoint } from "./trend-drawing.tsx";
+
+export interface TrendBucket {
+  readonly at: Date;
+  /** Null where nothing happened. */
+  readonly row: MetricsRow | null;
+}
+
+interface TrendProps {
+  readonly buckets: readonly TrendBucket[];
+  readonly tick: Tier;
+}
+
+function pointOf({ at, row }: TrendBucket, tick: Tier): TrendPoint {
+  const label = tick === "hour" ? showHour(at) : showDay(at);
+  const none = { label, value: null, band: null, bandText: "", hollow: true };
+  if (row === null) return { ...none, valueText: "no tasks", tasks: "no tasks" };
+  const tasks = showQuantity(row.tasks, "task");
+  const cost = readCostPerSuccess(row);
+  if (!cost.known) return { ...none, valueText: cost.reason, tasks };
+  return {
+    label,
+    value: toDollars(cost.nano),
+    band: cost.interval === null ? null : [toDollars(cost.interval[0]), toDollars(cost.interval[1])],
+    valueText: `${showMoney(cost.nano)} per 1,000 successes`,
+    bandText: cost.interval === null ? "" : `95% ${showMoneyInterval(cost.nano, cost.interval)}`,
+    tasks,
+    hollow: row.provisional || !cost.sufficient,
+  };
+}
+
+function describe(points: readonly TrendPoint[]): string {
+  const known = points.filter((point) => point.value !== null);
+  if (known.length === 0) return "No bucket has a cost per success.";
+  const values = known.map((point) => point.value ?? 0);
+  const low = known[values.indexOf(Math.min(...values))];
+  const high = known[values.indexOf(Math.max(...values))];
+  return `From ${known[0]?.label} to ${known.at(-1)?.label}: lowest ${low?.valueText} on ${low?.label}, highest ${high?.valueText} on ${high?.label}.`;
+}
+
+export function Trend({ buckets, tick }: TrendProps) {
+  const points = buckets.map((bucket) => pointOf(bucket, tick));
+  return (
+    <ChartFrame
+      title={`Cost per 1,000 successes, by ${tick}`}
+      note="95% band, from zero, UTC. Hollow: provisional, or too few successes to compare. Gaps: no figure."
+      file={`cost-per-success-by-${tick}`}
+      columns={[
+        { key: "at", name: "From (UTC)" },
+        { key: "cost", name: "USD per success", numeric: true },
+        { key: "low", name: "95% low", numeric: true },
+        { key: "high", name: "95% high", numeric: true },
+        { key: "tasks", name: "Tasks", numeric: true },
+        { key: "spend", name: "Spend USD", numeric: true },
+      ]}
+      rows={buckets.map(({ at, row }) => ({
+        at: at.toISOString().slice(0, 16).replace("T", " "),
+        cost: row?.cost_per_success_usd ?? null,
+        low: row?.cost_per_success_ci?.[0] ?? null,
+        high: row?.cost_per_success_ci?.[1] ?? null,
+        tasks: row?.tasks ?? 0,
+        spend: row?.cost_usd ?? "0",
+      }))}
+      alternative={describe(points)}
+    >
+      {points.some((point) => point.value !== null) ? (
+        <TrendDrawing points={points} />
+      ) : (
+        <p className="py-4">No {tick} of this range has a cost per success.</p>
+      )}
+    </ChartFrame>
+  );
+}

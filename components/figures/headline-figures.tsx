@@ -1,0 +1,163 @@
+import type { ReactNode } from "react";
+import { showMoney, showMoneyInterval, showUsd, shareOf } from "#components/format/money.ts";
+import { showCount, showQuantity, showRate, showRateInterval } from "#components/format/number.ts";
+import { cn } from "#components/ui/cn.ts";
+import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import { parseUsd } from "#lib/domain/money.ts";
+import { decidedTasks, readCostPerSuccess } from "./read-cost-per-success.ts";
+import { Unknown } from "./unknown.tsx";
+
+interface FigureProps {
+  readonly name: string;
+  /** The formula, shown on hover. */
+  readonly meaning: string;
+  readonly value: ReactNode;
+  readonly note: ReactNode;
+  readonly first?: boolean;
+}
+
+function Figure({ name, meaning, value, note, first = false }: FigureProps) {
+  return (
+    <div className={cn("min-w-0 border-hair py-3 lg:px-4", first ? "max-lg:col-span-full lg:pl-0" : "lg:border-l")}>
+      <dt title={meaning} className="text-note text-mute">
+        {name}
+      </dt>
+      <dd className={cn("mt-0.5 font-semibold", first ? "text-[32px] leading-10 tracking-[-0.03em]" : "headline")}>
+        {value}
+      </dd>
+      <dd className="text-note text-mute">{note}</dd>
+    </div>
+  );
+}
+
+/** The figures of one span, each with its interval or its count. */
+export function HeadlineFigures({ row }: { readonly row: MetricsRow }) {
+  return (
+    <dl className="grid grid-cols-2 gap-x-4 border-y border-hair sm:grid-cols-3 lg:grid-cols-[1.5fr_repeat(5,1fr)] lg:gap-x-0">
+      {decidedTasks(row) === 0 && row.tasks > 0 ? <CleanTasks row={row} /> : <PerSuccess row={row} />}
+      <Success row={row} />
+      <Figure
+        name="Spend"
+        meaning="Cost of all calls of these tasks, retries and failures included"
+        value={showUsd(row.cost_usd)}
+        note={`${showQuantity(row.tasks, "task")}, ${showQuantity(row.calls, "call")}`}
+      />
+      <Waste row={row} />
+      <Retries row={row} />
+      <ToolValidity row={row} />
+    </dl>
+  );
+}
+
+function PerSuccess({ row }: { readonly row: MetricsRow }) {
+  const cost = readCostPerSuccess(row);
+  const meaning = "Cost of all decided tasks, failed ones included, for every 1,000 that succeeded";
+  if (!cost.known)
+    return (
+      <Figure
+        first
+        name="Per 1,000 successes"
+        meaning={meaning}
+        value={<Unknown reason={cost.reason} />}
+        note={cost.reason}
+      />
+    );
+  const interval = cost.interval === null ? "no interval yet" : `95% ${showMoneyInterval(cost.nano, cost.interval)}`;
+  const marks = [row.provisional ? "provisional" : "", cost.sufficient ? "" : "too few successes to compare"];
+  return (
+    <Figure
+      first
+      name="Per 1,000 successes"
+      meaning={meaning}
+      value={showMoney(cost.nano)}
+      note={[interval, "raw mix", ...marks].filter((text) => text !== "").join(" · ")}
+    />
+  );
+}
+
+function CleanTasks({ row }: { readonly row: MetricsRow }) {
+  const perClean = row.clean_tasks === 0 ? null : (parseUsd(row.clean_cost_usd) * 1000n) / BigInt(row.clean_tasks);
+  return (
+    <Figure
+      first
+      name="Per 1,000 technically clean tasks"
+      meaning="Tasks whose last call ended ok; shown until outcomes are reported"
+      value={perClean === null ? <Unknown reason="no clean task" /> : showMoney(perClean)}
+      note={`${showCount(row.clean_tasks)} of ${showQuantity(row.tasks, "task")} clean · no outcome reported yet`}
+    />
+  );
+}
+
+function Success({ row }: { readonly row: MetricsRow }) {
+  const decided = decidedTasks(row);
+  const meaning = "Succeeded tasks of those that succeeded or failed";
+  if (row.success_rate === null)
+    return (
+      <Figure
+        name="Success"
+        meaning={meaning}
+        value={<Unknown reason="no outcome reported yet" />}
+        note="no outcome yet"
+      />
+    );
+  const interval = row.success_rate_ci === null ? "" : `95% ${showRateInterval(row.success_rate_ci)} · `;
+  return (
+    <Figure
+      name="Success"
+      meaning={meaning}
+      value={showRate(row.success_rate)}
+      note={`${interval}n ${showCount(decided)}`}
+    />
+  );
+}
+
+function Waste({ row }: { readonly row: MetricsRow }) {
+  const share = shareOf(parseUsd(row.waste_usd), parseUsd(row.cost_usd));
+  return (
+    <Figure
+      name="Waste"
+      meaning="Share of the spend on failed tasks, failed calls, models escalated away from, repeated tools and re-asks"
+      value={
+        share === null ? (
+          <Unknown reason="nothing spent" />
+        ) : (
+          <span className={share > 0 ? "text-bad" : ""}>{showRate(share)}</span>
+        )
+      }
+      note={`${showUsd(row.waste_usd)} of ${showUsd(row.cost_usd)}`}
+    />
+  );
+}
+
+function Retries({ row }: { readonly row: MetricsRow }) {
+  const reasks = row.reask_rate === null ? "re-asks unknown" : `re-asks ${showRate(row.reask_rate)}`;
+  return (
+    <Figure
+      name="Retry rate"
+      meaning="Calls that needed a retry, of those whose attempts are known; re-asks are questions put again after a bad answer"
+      value={
+        row.retry_rate === null ? (
+          <Unknown reason="no emitter reports the attempts of its calls" />
+        ) : (
+          showRate(row.retry_rate)
+        )
+      }
+      note={
+        row.retry_rate === null ? `attempts unseen · ${reasks}` : `n ${showCount(row.calls_with_attempts)} · ${reasks}`
+      }
+    />
+  );
+}
+
+function ToolValidity({ row }: { readonly row: MetricsRow }) {
+  return (
+    <Figure
+      name="Tool validity"
+      meaning="Valid tool calls, of those whose schema was known"
+      value={
+        row.tool_validity === null ? <Unknown reason="no tool call with a known schema" /> : showRate(row.tool_validity)
+      }
+      note={row.tool_calls === 0 ? "no tool call checked" : `n ${showCount(row.tool_calls)}`}
+    />
+  );
+}

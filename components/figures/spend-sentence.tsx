@@ -1,0 +1,81 @@
+import type { ReactNode } from "react";
+import { showMoney, showMoneyInterval, showUsd } from "#components/format/money.ts";
+import { showQuantity, showRate } from "#components/format/number.ts";
+import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import { readCostPerSuccess, type CostPerSuccess } from "./read-cost-per-success.ts";
+
+interface SpendSentenceProps {
+  readonly now: MetricsRow;
+  readonly before: MetricsRow | null;
+  /** "the 28 days before" */
+  readonly beforeName: string;
+}
+
+type Known = Extract<CostPerSuccess, { known: true }>;
+
+function withInterval(cost: Known): ReactNode {
+  if (cost.interval === null) return <b>{showMoney(cost.nano)}</b>;
+  return (
+    <>
+      <b>{showMoney(cost.nano)}</b>{" "}
+      <span className="text-mute">(95% {showMoneyInterval(cost.nano, cost.interval)})</span>
+    </>
+  );
+}
+
+/** Two intervals that do not touch: the only case in which a change is claimed. */
+function apart(now: Known, before: Known): boolean {
+  if (now.interval === null || before.interval === null) return false;
+  return now.interval[0] > before.interval[1] || now.interval[1] < before.interval[0];
+}
+
+function Comparison({ now, before, beforeName }: SpendSentenceProps) {
+  const a = readCostPerSuccess(now);
+  if (!a.known) return null;
+  if (before === null || before.tasks === 0) return <> Nothing to compare with: no tasks in {beforeName}.</>;
+  const b = readCostPerSuccess(before);
+  if (!b.known)
+    return (
+      <>
+        {" "}
+        No figure for {beforeName}: {b.reason}.
+      </>
+    );
+  if (!a.sufficient || !b.sufficient)
+    return (
+      <>
+        {" "}
+        {showMoney(b.nano)} in {beforeName}; too few successes to say whether that changed.
+      </>
+    );
+  const change = b.nano === 0n ? null : Number(a.nano - b.nano) / Number(b.nano);
+  if (change === null || !apart(a, b))
+    return (
+      <>
+        {" "}
+        Not clearly different from {beforeName}: {withInterval(b)}.
+      </>
+    );
+  return (
+    <>
+      {" "}
+      <span className={change > 0 ? "text-bad" : "text-good"}>
+        {change > 0 ? "Up" : "Down"} {showRate(Math.abs(change), 0)}
+      </span>{" "}
+      on {beforeName}: {withInterval(b)}.
+    </>
+  );
+}
+
+/** The span in a sentence: spend, tasks, cost per 1,000 successes, and whether that changed. */
+export function SpendSentence(props: SpendSentenceProps) {
+  const { now } = props;
+  const cost = readCostPerSuccess(now);
+  return (
+    <p className="mb-4 max-w-[980px] text-[15px] leading-normal">
+      <b>{showUsd(now.cost_usd)}</b> on {showQuantity(now.tasks, "task")};{" "}
+      {cost.known ? <>{withInterval(cost)} per 1,000 successes.</> : <>no cost per success yet: {cost.reason}.</>}
+      <Comparison {...props} />
+    </p>
+  );
+}

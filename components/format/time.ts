@@ -1,0 +1,31 @@
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const HOUR = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+const INSTANT = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZone: "UTC",
+});
+
+/** `16 Nov`, in UTC. */
+export function showDay(at: Date): string {
+  return DAY.format(at);
+}
+
+/** `16 Nov 14:00`, in UTC. */
+export function showHour(at: Date): string {
+  return `${DAY.format(at)} ${HOUR.format(at)}`;
+}
+
+/** `16 Nov 2026, 14:03:22`, in UTC. */
+export function showInstant(at: Date): string {
+  return INSTANT.format(at);
+}
+
+/** `2026-11-16`, in UTC. */
+export function isoDay(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}

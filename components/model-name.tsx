@@ -1,0 +1,27 @@
+import Link from "next/link";
+import { cn } from "#components/ui/cn.ts";
+
+interface ModelNameProps {
+  readonly model: string;
+  readonly colour: string;
+  /** Page of the model; plain text without. */
+  readonly href?: string;
+  readonly dim?: boolean;
+}
+
+/** A model's dot, in the one colour it has everywhere, and its name. */
+export function ModelName({ model, colour, href, dim = false }: ModelNameProps) {
+  const name = model === "" ? "model unknown" : model;
+  return (
+    <span className={cn("flex min-w-0 items-center gap-2", dim && "text-mute")}>
+      <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ background: colour }} />
+      {href === undefined ? (
+        <span className="truncate">{name}</span>
+      ) : (
+        <Link href={href} className="truncate hover:text-follow hover:underline hover:underline-offset-3">
+          {name}
+        </Link>
+      )}
+    </span>
+  );
+}
