@@ -1,0 +1,97 @@
+import type { CallStore } from "#lib/domain/call.ts";
+import { OutturnError } from "#lib/domain/errors.ts";
+import type { OtlpTraces } from "#lib/domain/otlp.ts";
+import { decodeJson } from "./decode-json.ts";
+import { decodeProtobuf } from "./decode-protobuf.ts";
+import type { DecodedRequest } from "./decoded-span.ts";
+import { CONTENT_TYPES, encodeResponse, encodeStatus, RPC_CODES } from "./encode-answer.ts";
+import type { Encoding } from "./encode-answer.ts";
+import { normaliseRequest } from "./normalise-request.ts";
+import type { IngestScope } from "./normalise-request.ts";
+import { parseBody } from "./parse-body.ts";
+import { readBody } from "./read-body.ts";
+import type { Body } from "./read-body.ts";
+
+export interface TracesRequest {
+  readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+  readonly body: Body;
+}
+
+export interface IngestContext extends IngestScope {
+  readonly store: CallStore;
+}
+
+export interface TracesAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array | string;
+  /** Seconds, for `Retry-After`. */
+  readonly retryAfter?: number;
+}
+
+/** Exporters give up within ten seconds: a longer wait would lose what they hold. */
+const RETRY_AFTER_S = 2;
+
+/**
+ * One OTLP/HTTP trace export, from bytes to an answer that acknowledges only what is committed. Never throws: what
+ * cannot be read is 400, 413 or 415, what cannot be stored now is 503 or 429, and single bad spans are counted in a 200.
+ */
+export async function acceptTraces(request: TracesRequest, context: IngestContext): Promise<TracesAnswer> {
+  const encoding = encodingOf(request.contentType);
+  if (encoding === null) {
+    const type = (request.contentType ?? "").slice(0, 80);
+    const message = `Content-Type "${type}" is not taken: send application/x-protobuf or application/json`;
+    return refuse("json", new OutturnError("unsupported_media_type", message));
+  }
+  try {
+    const bytes = await readBody(request.body, request.contentEncoding);
+    const decoded = encoding === "json" ? decodeJson(parseBody(bytes)) : decodeProtobuf(bytes);
+    const { rejected, message } = await commit(decoded, context);
+    return { status: 200, contentType: CONTENT_TYPES[encoding], body: encodeResponse(encoding, rejected, message) };
+  } catch (error) {
+    return refuse(encoding, error);
+  }
+}
+
+/**
+ * The same for spans of this process. Resolves once they are committed, with how many were rejected and why.
+ * @throws whatever the store throws.
+ */
+export async function acceptOtlpJson(
+  traces: OtlpTraces,
+  context: IngestContext,
+): Promise<{ readonly rejected: number; readonly message: string }> {
+  return commit(decodeJson(traces), context);
+}
+
+async function commit(decoded: DecodedRequest, context: IngestContext): Promise<{ rejected: number; message: string }> {
+  const { batch, rejected, message } = normaliseRequest(decoded, context);
+  if (batch.calls.length + batch.events.length > 0) await context.store.write(batch);
+  return { rejected, message };
+}
+
+/** The media type alone decides; its parameters do not matter. */
+function encodingOf(contentType: string | null): Encoding | null {
+  const type = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase();
+  if (type === "application/x-protobuf" || type === "application/protobuf") return "protobuf";
+  return type === "application/json" ? "json" : null;
+}
+
+/** Exporters drop data on every status but 429, 502, 503 and 504: whatever is not the sender's fault is 503. */
+function refuse(encoding: Encoding, error: unknown): TracesAnswer {
+  const contentType = CONTENT_TYPES[encoding];
+  if (error instanceof OutturnError && error.status < 500 && error.code !== "too_many_requests") {
+    return {
+      status: error.status,
+      contentType,
+      body: encodeStatus(encoding, RPC_CODES.invalidArgument, error.message),
+    };
+  }
+  const status = error instanceof OutturnError && error.code === "too_many_requests" ? 429 : 503;
+  const message =
+    error instanceof OutturnError ? error.message : "the spans could not be stored just now: send them again";
+  const code = status === 429 ? RPC_CODES.resourceExhausted : RPC_CODES.unavailable;
+  const retryAfter = (error instanceof OutturnError ? error.retryAfter : undefined) ?? RETRY_AFTER_S;
+  return { status, contentType, body: encodeStatus(encoding, code, message), retryAfter };
+}

@@ -1,0 +1,204 @@
+import { OutturnError } from "#lib/domain/errors.ts";
+import { addAttribute, emptySpan, LIMITS } from "./decoded-span.ts";
+import type { AttributeValue, DecodedEvent, DecodedRequest, DecodedSpan } from "./decoded-span.ts";
+import { storable } from "./storable-text.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads an ExportTraceServiceRequest in OTLP/JSON, which differs from proto3 JSON: hex ids, integer enums, 64-bit
+ * integers as text or number. A span that cannot be read is a defect of its own.
+ * @throws OutturnError `malformed_payload` when the body is not a JSON object with a list of resourceSpans.
+ */
+export function decodeJson(body: unknown): DecodedRequest {
+  if (!isObject(body)) throw new OutturnError("malformed_payload", "the body is not a JSON object with resourceSpans");
+  const resourceSpans = field(body, "resourceSpans", "resource_spans");
+  if (resourceSpans === undefined || resourceSpans === null) {
+    const other = ["resourceLogs", "resourceMetrics", "resource_logs", "resource_metrics"].find((key) =>
+      own(body, key),
+    );
+    if (other === undefined) return { spans: [], defects: [] };
+    throw new OutturnError("malformed_payload", `the body holds ${other}: traces are resourceSpans`);
+  }
+  if (!Array.isArray(resourceSpans)) throw new OutturnError("malformed_payload", "resourceSpans is not a list");
+  const request: DecodedRequest = { spans: [], defects: [] };
+  for (const entry of resourceSpans) guarded(request, "resourceSpans", () => readResourceSpans(entry, request));
+  return request;
+}
+
+function readResourceSpans(entry: unknown, request: DecodedRequest): void {
+  const resource = new Map<string, AttributeValue>();
+  const holder = asObject(entry, "an entry of resourceSpans");
+  const described = holder["resource"];
+  if (isObject(described)) readAttributes(described["attributes"], resource);
+  const scopes = asList(field(holder, "scopeSpans", "scope_spans"), "scopeSpans");
+  for (const scoped of scopes) {
+    guarded(request, "scopeSpans", () => {
+      const group = asObject(scoped, "an entry of scopeSpans");
+      const scope = isObject(group["scope"]) ? group["scope"] : {};
+      const origin = { resource, scope: textOf(scope["name"]), scopeVersion: textOf(scope["version"]) };
+      for (const span of asList(group["spans"], "spans")) {
+        guarded(request, "span", () => {
+          if (request.spans.length >= LIMITS.spans)
+            throw new RangeError(`more than ${LIMITS.spans} spans in one request`);
+          request.spans.push(readSpan(asObject(span, "a span"), emptySpan(origin)));
+        });
+      }
+    });
+  }
+}
+
+function readSpan(from: Json, span: DecodedSpan): DecodedSpan {
+  span.traceId = hexOf(field(from, "traceId", "trace_id"));
+  span.spanId = hexOf(field(from, "spanId", "span_id"));
+  span.parentSpanId = hexOf(field(from, "parentSpanId", "parent_span_id"));
+  span.name = textOf(from["name"]);
+  span.kind = enumOf(from["kind"], SPAN_KINDS);
+  span.startUs = microseconds(field(from, "startTimeUnixNano", "start_time_unix_nano"), "startTimeUnixNano");
+  span.endUs = microseconds(field(from, "endTimeUnixNano", "end_time_unix_nano"), "endTimeUnixNano");
+  readAttributes(from["attributes"], span.attributes);
+  readEvents(from["events"], span.events);
+  if (isObject(from["status"])) {
+    span.statusCode = enumOf(from["status"]["code"], STATUS_CODES);
+    span.statusMessage = textOf(from["status"]["message"], LIMITS.key * 8);
+  }
+  return span;
+}
+
+function readEvents(list: unknown, into: DecodedEvent[]): void {
+  for (const entry of asList(list, "events")) {
+    if (into.length >= LIMITS.events) return;
+    const event = asObject(entry, "an event");
+    const attributes = new Map<string, AttributeValue>();
+    readAttributes(event["attributes"], attributes);
+    const timeUs = microseconds(field(event, "timeUnixNano", "time_unix_nano") ?? 0, "an event's timeUnixNano");
+    into.push({ name: textOf(event["name"]), timeUs, attributes });
+  }
+}
+
+function readAttributes(list: unknown, into: Map<string, AttributeValue>): void {
+  for (const entry of asList(list, "attributes")) {
+    const pair = asObject(entry, "an attribute");
+    const key = pair["key"];
+    if (typeof key !== "string") throw new TypeError("an attribute has no key");
+    addAttribute(into, storable(key), readValue(pair["value"], 1));
+  }
+}
+
+/** AnyValue; an empty object is null. Deeper than the limit is null too. */
+function readValue(value: unknown, depth: number): AttributeValue {
+  if (value === null || value === undefined) return null;
+  const holder = asObject(value, "a value");
+  if (own(holder, "stringValue")) return storable(asText(holder["stringValue"], "stringValue"));
+  if (own(holder, "intValue")) return integer(holder["intValue"]);
+  if (own(holder, "boolValue")) return asBoolean(holder["boolValue"]);
+  if (own(holder, "doubleValue")) return double(holder["doubleValue"]);
+  if (own(holder, "arrayValue")) return depth < LIMITS.depth ? readList(holder["arrayValue"], depth + 1) : null;
+  if (own(holder, "kvlistValue")) return depth < LIMITS.depth ? readMap(holder["kvlistValue"], depth + 1) : null;
+  if (own(holder, "bytesValue")) return storable(asText(holder["bytesValue"], "bytesValue"));
+  return null;
+}
+
+function readList(value: unknown, depth: number): AttributeValue[] {
+  const items = asList(asObject(value, "arrayValue")["values"], "arrayValue.values");
+  return items.slice(0, LIMITS.listItems).map((item) => readValue(item, depth));
+}
+
+function readMap(value: unknown, depth: number): Map<string, AttributeValue> {
+  const map = new Map<string, AttributeValue>();
+  for (const entry of asList(asObject(value, "kvlistValue")["values"], "kvlistValue.values")) {
+    const pair = asObject(entry, "an entry of kvlistValue");
+    addAttribute(map, textOf(pair["key"]), readValue(pair["value"], depth));
+  }
+  return map;
+}
+
+function integer(value: unknown): number | bigint {
+  if (typeof value === "number" && Number.isFinite(value)) {
+    return Number.isSafeInteger(value) ? value : BigInt(Math.trunc(value));
+  }
+  if (typeof value === "string" && /^[+-]?\d{1,20}$/.test(value)) {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : BigInt(value);
+  }
+  throw new TypeError("an intValue is not a 64-bit integer");
+}
+
+function double(value: unknown): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "string" && /^(?:NaN|-?Infinity|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)$/.test(value)) {
+    return Number(value);
+  }
+  throw new TypeError("a doubleValue is not a number");
+}
+
+/** Nanoseconds as decimal text (or a number, already rounded by whoever wrote it) → microseconds. */
+function microseconds(value: unknown, what: string): number {
+  if (typeof value === "string" && /^\d{1,20}$/.test(value)) return Number(value.slice(0, -3) || "0");
+  if (typeof value === "number" && value >= 0 && Number.isFinite(value)) return Math.floor(value / 1000);
+  if (value === undefined || value === null) return 0;
+  throw new TypeError(`${what} is not a time in nanoseconds`);
+}
+
+const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
+const STATUS_CODES = ["UNSET", "OK", "ERROR"];
+
+/** Integers by the specification; hand-written clients send names such as `SPAN_KIND_CLIENT`. */
+function enumOf(value: unknown, names: readonly string[]): number {
+  if (typeof value === "number") return Number.isInteger(value) && value >= 0 && value < names.length ? value : 0;
+  if (typeof value !== "string") return 0;
+  return Math.max(0, names.indexOf(value.replace(/^(?:SPAN_KIND|STATUS_CODE)_/, "")));
+}
+
+/** Text that is not hex passes on as it is, to be refused with its span. */
+function hexOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value !== "string") throw new TypeError("an id is not a text of hex digits");
+  return storable(value, 64).toLowerCase();
+}
+
+function textOf(value: unknown, limit: number = LIMITS.key): string {
+  return typeof value === "string" ? storable(value, limit) : "";
+}
+
+function asText(value: unknown, what: string): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(`${what} is not text`);
+}
+
+function asBoolean(value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  if (value === "true" || value === "false") return value === "true";
+  throw new TypeError("a boolValue is neither true nor false");
+}
+
+function asObject(value: unknown, what: string): Json {
+  if (isObject(value)) return value;
+  throw new TypeError(`${what} is not an object`);
+}
+
+function asList(value: unknown, what: string): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value;
+  throw new TypeError(`${what} is not a list`);
+}
+
+function field(from: Json, camel: string, snake: string): unknown {
+  return own(from, camel) ? from[camel] : own(from, snake) ? from[snake] : undefined;
+}
+
+function own(from: Json, key: string): boolean {
+  return Object.hasOwn(from, key);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function guarded(request: DecodedRequest, what: string, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    request.defects.push(`${what} not readable: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

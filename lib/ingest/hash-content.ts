@@ -1,0 +1,43 @@
+import { hash } from "node:crypto";
+import type { AttributeValue, Attributes, DecodedSpan } from "./decoded-span.ts";
+
+const resources = new WeakMap<Attributes, string>();
+
+/**
+ * Half a SHA-256 (32 hex digits) over everything a span says, in an order that does not depend on the sender's. Its
+ * resource, scope and key are part of it: they too decide what is stored. Text holds no NUL, so NUL can separate.
+ */
+export function hashContent(span: DecodedSpan, key: string): string {
+  let text = `${key}\0${span.origin.scope}\0${canonicalResource(span.origin.resource)}\0${span.name}\0${span.kind}\0`;
+  text += `${span.parentSpanId}\0${span.startUs}\0${span.endUs}\0${span.statusCode}\0${span.statusMessage}\0`;
+  text += canonical(span.attributes);
+  for (const event of span.events) text += `\0\0${event.name}\0${event.timeUs}\0${canonical(event.attributes)}`;
+  return hash("sha256", text, "hex").slice(0, 32);
+}
+
+function canonicalResource(resource: Attributes): string {
+  const known = resources.get(resource);
+  if (known !== undefined) return known;
+  const text = canonical(resource);
+  resources.set(resource, text);
+  return text;
+}
+
+function canonical(attributes: Attributes): string {
+  const keys = [...attributes.keys()].sort();
+  let text = "";
+  for (const key of keys) text += `${key}\0${canonicalValue(attributes.get(key) ?? null)}\0`;
+  return text;
+}
+
+/** Marked by type, so that the text `1` and the number 1 differ. A list and a map end in a mark that no text holds. */
+function canonicalValue(value: AttributeValue): string {
+  if (typeof value === "string") return `s${value}`;
+  if (value === null) return "n";
+  if (typeof value === "object") {
+    if (value instanceof Map) return `m${canonical(value)}\0)`;
+    // Array.isArray does not narrow a readonly union; what is neither text, null nor Map is a list.
+    return `l${(value as readonly AttributeValue[]).map(canonicalValue).join("\0,")}\0)`;
+  }
+  return `${typeof value === "boolean" ? "b" : "d"}${String(value)}`;
+}

@@ -1,0 +1,62 @@
+import type { Batch, Call } from "#lib/domain/call.ts";
+import type { TaskEvent } from "#lib/domain/task.ts";
+import { checkSpan } from "./check-span.ts";
+import type { DecodedRequest } from "./decoded-span.ts";
+import { normaliseSpan } from "./normalise-span.ts";
+import { RejectedSpan } from "./read-attributes.ts";
+
+export interface IngestScope {
+  readonly projectId: string;
+  /** Name of the ingest key. */
+  readonly key: string;
+  readonly nowMs: number;
+}
+
+export interface NormalisedRequest {
+  readonly batch: Batch;
+  readonly rejected: number;
+  /** The reasons, each once with its number; bounded. Empty when nothing was rejected. */
+  readonly message: string;
+}
+
+const MOST_REASONS = 10;
+const LONGEST_REASON = 200;
+
+/** Every good span of a request as a call or an event; every bad one counted with its reason. */
+export function normaliseRequest(request: DecodedRequest, scope: IngestScope): NormalisedRequest {
+  const calls: Call[] = [];
+  const events: TaskEvent[] = [];
+  const reasons = [...request.defects];
+  for (const span of request.spans) {
+    const defect = checkSpan(span, scope.nowMs);
+    if (defect !== null) {
+      reasons.push(defect);
+      continue;
+    }
+    try {
+      const normalised = normaliseSpan(span, scope.key);
+      if ("call" in normalised) calls.push(normalised.call);
+      else events.push(normalised.event);
+    } catch (error) {
+      if (!(error instanceof RejectedSpan)) throw error;
+      reasons.push(`span ${span.spanId}: ${error.message}`);
+    }
+  }
+  return {
+    batch: { projectId: scope.projectId, calls, events },
+    rejected: reasons.length,
+    message: summarise(reasons),
+  };
+}
+
+function summarise(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) {
+    const short = reason.slice(0, LONGEST_REASON);
+    if (counts.has(short) || counts.size < MOST_REASONS) counts.set(short, (counts.get(short) ?? 0) + 1);
+  }
+  const listed = [...counts].map(([reason, times]) => (times === 1 ? reason : `${reason} (${times} times)`));
+  const shown = [...counts.values()].reduce((sum, times) => sum + times, 0);
+  if (shown < reasons.length) listed.push(`and ${reasons.length - shown} more`);
+  return listed.join("; ");
+}

@@ -1,0 +1,136 @@
+import { OUTTURN } from "#lib/domain/attributes.ts";
+import type { Call, Operation, ToolCall } from "#lib/domain/call.ts";
+import { JSON_RESULTS } from "#lib/domain/failure.ts";
+import type { JsonResult } from "#lib/domain/failure.ts";
+import type { TaskEvent } from "#lib/domain/task.ts";
+import { classifyFailure } from "./classify-failure.ts";
+import type { Classified } from "./classify-failure.ts";
+import { chooseOperation } from "./choose-operation.ts";
+import type { Attributes, DecodedSpan } from "./decoded-span.ts";
+import type { Emitter } from "./emitters/emitter.ts";
+import { recogniseEmitter } from "./emitters/recognise.ts";
+import { priceSpan } from "./price-span.ts";
+import { hashContent } from "./hash-content.ts";
+import { nameModel } from "./name-model.ts";
+import { normaliseProvider } from "./providers.ts";
+import { readRawCall } from "./raw-call.ts";
+import type { RawCall } from "./raw-call.ts";
+import { asBoolean, asText, asWhole } from "./read-attributes.ts";
+import { readAttempts } from "./read-attempts.ts";
+import { readTaskFacts, readTaskId } from "./read-task-facts.ts";
+import { readToolVerdicts } from "./read-tool-calls.ts";
+import { readRawUsage, readUsage } from "./read-usage.ts";
+
+export type Normalised = { readonly call: Call } | { readonly event: TaskEvent };
+
+const MOST_CHARS = 2_147_483_647;
+
+/**
+ * A span becomes exactly one call (a leaf model operation) or one event of its task.
+ * @param key name of the ingest key it came with.
+ * @throws RejectedSpan when a value that money or identity hangs on is impossible.
+ */
+export function normaliseSpan(span: DecodedSpan, key: string): Normalised {
+  const emitter = recogniseEmitter(span);
+  const operation = chooseOperation(span, emitter);
+  return operation === null ? { event: toEvent(span, key) } : { call: toCall(span, key, { emitter, operation }) };
+}
+
+function toEvent(span: DecodedSpan, key: string): TaskEvent {
+  return {
+    id: `span:${span.traceId}/${span.spanId}`,
+    kind: "span",
+    ownTaskId: readTaskId(span.attributes),
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
+    scope: span.origin.scope,
+    name: span.name,
+    startUs: span.startUs,
+    endUs: span.endUs,
+    facts: readTaskFacts(span),
+    attributeCount: span.attributes.size,
+    contentHash: hashContent(span, key),
+  };
+}
+
+function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operation: Operation }): Call {
+  const { attributes } = span;
+  const raw = readRawCall(span, as.emitter.aliases);
+  as.emitter.amend?.(span, raw);
+  const read = readUsage(raw, attributes, as.emitter.inputRule?.(span, raw) ?? "inclusive");
+  const toolCalls = readToolVerdicts(attributes) ?? [];
+  const json = readJsonResult(attributes);
+  const attempts = readAttempts(span.events);
+  const classified = classify(span, raw, { operation: as.operation, json, toolCalls });
+  const provider = normaliseProvider(raw.provider, raw.requestModel ?? raw.responseModel);
+  const usageRaw = readRawUsage(attributes);
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
+    scope: span.origin.scope,
+    ownTaskId: readTaskId(attributes),
+    startUs: span.startUs,
+    endUs: span.endUs,
+    operation: as.operation,
+    provider,
+    model: nameModel(provider, raw.requestModel, raw.responseModel),
+    requestModel: raw.requestModel,
+    responseModel: raw.responseModel,
+    responseId: raw.responseId,
+    requestId: raw.requestId,
+    serviceTier: raw.serviceTier,
+    streamed: raw.streamed ?? (raw.ttftMs === null ? null : true),
+    ttftMs: raw.ttftMs,
+    finishReasons: raw.finishReasons,
+    httpStatus: raw.httpStatus,
+    errorType: raw.errorType,
+    usage: read.usage,
+    inputRule: read.rule,
+    usageRaw,
+    cost: priceSpan(span, raw, { provider, read, classified, attempts, usageRaw }),
+    failure: classified.failure,
+    quota: classified.quota,
+    attempts,
+    resendCount: raw.resendCount ?? (attempts === null ? null : attempts.length - 1),
+    toolCalls,
+    json,
+    toolsHash: asText(attributes.get(OUTTURN.toolsHash)),
+    prefixHash: asText(attributes.get(OUTTURN.prefixHash)),
+    requestHash: asText(attributes.get(OUTTURN.requestHash)),
+    inputChars: asWhole(attributes.get(OUTTURN.inputChars), 0, MOST_CHARS),
+    markedReask: asBoolean(attributes.get(OUTTURN.reask)),
+    fromCache: raw.fromCache,
+    key,
+    facts: readTaskFacts(span),
+    attributeCount: attributes.size,
+    contentHash: hashContent(span, key),
+  };
+}
+
+function classify(
+  span: DecodedSpan,
+  raw: RawCall,
+  read: { operation: Operation; json: JsonResult | null; toolCalls: readonly ToolCall[] },
+): Classified {
+  return classifyFailure({
+    declared: asText(span.attributes.get(OUTTURN.failure)),
+    declaredQuota: asBoolean(span.attributes.get(OUTTURN.quota)) === true,
+    failed: span.statusCode === 2,
+    errorType: raw.errorType,
+    errorMessage: raw.errorMessage,
+    httpStatus: raw.httpStatus,
+    streamed: raw.streamed,
+    finishReasons: raw.finishReasons,
+    outputTokens: raw.outputTokens,
+    expectsOutput: read.operation === "generation" && raw.inputTokens !== null && raw.inputTokens > 0,
+    json: read.json,
+    toolCalls: read.toolCalls,
+  });
+}
+
+function readJsonResult(attributes: Attributes): JsonResult | null {
+  const said = attributes.get(OUTTURN.json);
+  return JSON_RESULTS.find((result) => result === said) ?? null;
+}

@@ -1,0 +1,59 @@
+import { createGunzip } from "node:zlib";
+import { Readable } from "node:stream";
+import { OutturnError } from "#lib/domain/errors.ts";
+
+/** The size that the specification recommends, for the body as sent and as unpacked. */
+export const MOST_BYTES = 64 * 1024 * 1024;
+
+export type Body = AsyncIterable<Uint8Array> | Uint8Array | null;
+
+/**
+ * The whole body, unpacked. Never holds more than the limit: unpacking stops at the first byte beyond it.
+ * @throws OutturnError `payload_too_large`, `unsupported_media_type` for an unknown encoding, `malformed_payload` for broken gzip.
+ */
+export async function readBody(body: Body, contentEncoding: string | null): Promise<Buffer> {
+  const encoding = (contentEncoding ?? "").trim().toLowerCase();
+  if (encoding === "" || encoding === "identity") return collect(body, "");
+  if (encoding !== "gzip" && encoding !== "x-gzip") {
+    throw new OutturnError(
+      "unsupported_media_type",
+      `Content-Encoding "${encoding.slice(0, 40)}" is not taken: send gzip, or nothing`,
+    );
+  }
+  const packed = await collect(body, "");
+  if (packed.length === 0) return packed;
+  const gunzip = createGunzip();
+  try {
+    return await collect(Readable.from([packed]).pipe(gunzip), " once unpacked");
+  } catch (error) {
+    if (error instanceof OutturnError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OutturnError("malformed_payload", `the body is not whole gzip: ${why}`, { cause: error });
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+async function collect(body: Body, when: string): Promise<Buffer> {
+  if (body === null) return Buffer.alloc(0);
+  if (body instanceof Uint8Array) {
+    checkSize(body.byteLength, when);
+    return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    checkSize(size, when);
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? Buffer.from(chunks[0]) : Buffer.concat(chunks, size);
+}
+
+function checkSize(size: number, when: string): void {
+  if (size <= MOST_BYTES) return;
+  throw new OutturnError(
+    "payload_too_large",
+    `the body is larger than ${MOST_BYTES} bytes${when}: send smaller batches`,
+  );
+}
