@@ -4,8 +4,15 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const { status } = spawnSync(process.execPath, [require.resolve("prisma/build/index.js"), "generate"], {
-  stdio: ["ignore", "ignore", "inherit"],
-  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" },
+const { status, stderr } = spawnSync(process.execPath, [require.resolve("prisma/build/index.js"), "generate"], {
+  stdio: ["ignore", "ignore", "pipe"],
+  encoding: "utf8",
+  env: {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    CHECKPOINT_DISABLE: "1",
+  },
 });
+if (status !== 0) console.error(stderr);
 process.exit(status ?? 1);

@@ -1,0 +1,15 @@
+import { explainError } from "./explain-error.ts";
+import { runCommand } from "./run-command.ts";
+
+// Next and React pick their production builds by this; the pinned Node starts us without it.
+Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? "production", NEXT_TELEMETRY_DISABLED: "1" });
+
+try {
+  process.exitCode = await runCommand(process.argv.slice(2));
+} catch (error) {
+  const sentence = explainError(error);
+  console.error(sentence === null ? error : `outturn: ${sentence}`);
+  process.exitCode = 1;
+}
+// Nothing that was started may hold the process open: its work is done or has been undone.
+process.exit();

@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+
+import { z } from "zod";
+
+import { OutturnError } from "#lib/domain/errors.ts";
+
+/** The environment, read once. Empty variables count as absent, as compose files and CI leave them. */
+export interface Config {
+  /** Null for an embedded Postgres. */
+  readonly databaseUrl: string | null;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Null until the data directory has given it one. */
+  readonly secret: string | null;
+  readonly ingestKey: string | null;
+  readonly readKey: string | null;
+  readonly adminEmail: string | null;
+  readonly adminPassword: string | null;
+}
+
+const optional = z.preprocess((value) => (value === undefined || value === "" ? null : value), z.string().nullable());
+
+const ENVIRONMENT = z.object({
+  DATABASE_URL: optional.refine(
+    (url) => url === null || /^postgres(ql)?:\/\//.test(url),
+    "is not a Postgres address: write it as postgresql://user:password@host:5432/database, or unset it for an embedded one.",
+  ),
+  PORT: z
+    .preprocess((value) => (value === "" ? undefined : value), z.string().default("3000"))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, "is not a port: use a number from 0 to 65535."),
+  OUTTURN_DATA_DIR: optional,
+  OUTTURN_SECRET: optional.refine(
+    (secret) => secret === null || secret.length >= 32,
+    "is too short: use at least 32 characters, or unset it to have one made.",
+  ),
+  OUTTURN_INGEST_KEY: keyLike(),
+  OUTTURN_READ_KEY: keyLike(),
+  OUTTURN_ADMIN_EMAIL: optional.refine(
+    (email) => email === null || z.email().safeParse(email).success,
+    "is not an e-mail address.",
+  ),
+  OUTTURN_ADMIN_PASSWORD: optional.refine(
+    (password) => password === null || (password.length >= 8 && password.length <= 128),
+    "must have 8 to 128 characters.",
+  ),
+});
+
+function keyLike() {
+  return optional.refine(
+    (key) => key === null || /^[\u0021-\u007e]{8,256}$/.test(key),
+    "must have 8 to 256 printable characters without spaces.",
+  );
+}
+
+/** Variables whose value an error message may repeat. */
+const SHOWABLE = new Set(["PORT", "OUTTURN_ADMIN_EMAIL"]);
+
+/** @throws OutturnError naming the variable that cannot be used, and what to write instead. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = ENVIRONMENT.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? "environment");
+    const value = SHOWABLE.has(name) ? ` "${env[name]}"` : "";
+    throw new OutturnError("bad_request", `${name}${value} ${issue?.message ?? "cannot be used."}`);
+  }
+  const given = parsed.data;
+  if ((given.OUTTURN_ADMIN_EMAIL === null) !== (given.OUTTURN_ADMIN_PASSWORD === null)) {
+    throw new OutturnError(
+      "bad_request",
+      "OUTTURN_ADMIN_EMAIL and OUTTURN_ADMIN_PASSWORD belong together: set both or neither.",
+    );
+  }
+  return {
+    databaseUrl: given.DATABASE_URL,
+    port: Number(given.PORT),
+    dataDir: resolve(given.OUTTURN_DATA_DIR ?? ".outturn"),
+    secret: given.OUTTURN_SECRET,
+    ingestKey: given.OUTTURN_INGEST_KEY,
+    readKey: given.OUTTURN_READ_KEY,
+    adminEmail: given.OUTTURN_ADMIN_EMAIL,
+    adminPassword: given.OUTTURN_ADMIN_PASSWORD,
+  };
+}
