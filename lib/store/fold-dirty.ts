@@ -1,0 +1,110 @@
+import type { PoolClient } from "pg";
+
+import { decodeContribution, encodeContribution } from "#lib/fold/contribution.ts";
+import { foldTask } from "#lib/fold/fold-task.ts";
+import type { FoldSettings } from "#lib/fold/rows.ts";
+
+import { CellCollector } from "./collect-cells.ts";
+import type { Touched } from "./mark-dirty.ts";
+import { readFolded } from "./read-folded.ts";
+import type { LastFold } from "./read-folded.ts";
+import { readRows } from "./read-rows.ts";
+import { saveCells } from "./save-cells.ts";
+import { removeTasks, saveTasks } from "./save-tasks.ts";
+import type { FoldedTask } from "./save-tasks.ts";
+import { removeMarks, takeDirty } from "./take-dirty.ts";
+
+/** Marks taken by one fold, and tasks whose rows are in memory at a time. */
+const MARKS_AT_ONCE = 5_000;
+const TASKS_AT_ONCE = 500;
+
+/**
+ * Folds the oldest dirty tasks again: takes what each had added out of the cells, adds what it adds now, in one
+ * transaction. The caller holds the fold's lock and opens the transaction.
+ * @returns how many marks were worked off; 0 when there was nothing to do.
+ */
+export async function foldDirty(client: PoolClient): Promise<number> {
+  const { markIds, byProject } = await takeDirty(client, MARKS_AT_ONCE);
+  if (markIds.length === 0) return 0;
+  const settings = await readSettings(client, [...byProject.keys()]);
+  for (const [projectId, tasks] of byProject)
+    await foldProject(client, {
+      projectId,
+      tasks: [...tasks.values()],
+      settings: settings.get(projectId) ?? NO_SETTINGS,
+    });
+  await removeMarks(client, markIds);
+  return markIds.length;
+}
+
+const NO_SETTINGS: FoldSettings = { declaredTags: [] };
+
+interface ProjectWork {
+  readonly projectId: string;
+  readonly tasks: readonly Touched[];
+  readonly settings: FoldSettings;
+}
+
+async function foldProject(client: PoolClient, work: ProjectWork): Promise<void> {
+  const { projectId } = work;
+  const cells = new CellCollector(projectId);
+  let changed = 0;
+  for (let at = 0; at < work.tasks.length; at += TASKS_AT_ONCE)
+    changed += await foldTasks(client, { ...work, tasks: work.tasks.slice(at, at + TASKS_AT_ONCE) }, cells);
+  if (changed === 0) return;
+  await saveCells(client, cells.cells());
+  await client.query({
+    name: "bump-fold",
+    text: `insert into fold_state as held (project_id, version) values ($1, 1)
+      on conflict (project_id) do update set version = held.version + 1, folded_at = now()`,
+    values: [projectId],
+  });
+}
+
+/** @returns how many tasks came out other than before. */
+async function foldTasks(client: PoolClient, work: ProjectWork, cells: CellCollector): Promise<number> {
+  const { projectId, tasks, settings } = work;
+  const taskIds = tasks.map(({ taskId }) => taskId);
+  const last = await readFolded(client, projectId, taskIds);
+  const ranges = new Map(tasks.map((touched) => [touched.taskId, rangeOf(touched, last.get(touched.taskId))]));
+  const rows = await readRows(client, {
+    projectId,
+    taskIds,
+    firstUs: Math.min(...[...ranges.values()].map((range) => range.rowsFromUs)),
+    lastUs: Math.max(...[...ranges.values()].map((range) => range.rowsToUs)),
+  });
+  const saved: FoldedTask[] = [];
+  const removed: string[] = [];
+  for (const [taskId, range] of ranges) {
+    const before = last.get(taskId);
+    if (before?.frozen) continue;
+    const figures = foldTask(rows.get(taskId) ?? { taskId, calls: [], events: [] }, settings);
+    if (figures) {
+      const contribution = encodeContribution(figures.contribution);
+      saved.push({ projectId, figures, contribution, ...range });
+      if (contribution === before?.contribution) continue;
+      cells.add(figures.contribution);
+    } else if (before) removed.push(taskId);
+    if (before) cells.add(decodeContribution(before.contribution), -1);
+  }
+  await saveTasks(client, saved);
+  await removeTasks(client, projectId, removed);
+  return saved.length + removed.length;
+}
+
+/** All of a task's rows lie between the first and last mark it ever got. */
+function rangeOf(touched: Touched, before: LastFold | undefined): { rowsFromUs: number; rowsToUs: number } {
+  return {
+    rowsFromUs: Math.min(touched.firstUs, before?.rowsFromUs ?? touched.firstUs),
+    rowsToUs: Math.max(touched.lastUs, before?.rowsToUs ?? touched.lastUs),
+  };
+}
+
+async function readSettings(client: PoolClient, projectIds: readonly string[]): Promise<Map<string, FoldSettings>> {
+  const { rows } = await client.query<{ id: string; declared_tags: string[] }>({
+    name: "read-fold-settings",
+    text: "select id::text, declared_tags from project where id = any($1::uuid[])",
+    values: [projectIds],
+  });
+  return new Map(rows.map((row) => [row.id, { declaredTags: row.declared_tags }]));
+}

@@ -1,0 +1,122 @@
+import { setTimeout } from "node:timers/promises";
+
+import type { PoolClient } from "pg";
+
+import { foldDirty } from "./fold-dirty.ts";
+import type { Store } from "./open-store.ts";
+import { isTransient, isUnavailable } from "./translate-error.ts";
+
+/** Key of the session advisory lock that the one folding process of a database holds. */
+const FOLD_LOCK = 7_268_114_253n;
+
+export interface FoldLoopOptions {
+  /** Between folds while there is work, milliseconds; 250 when not given. */
+  readonly intervalMs?: number;
+  /** Between looks whether another process gave up the lead, milliseconds; 1,000 when not given. */
+  readonly standbyMs?: number;
+  /** Told of every fold that failed; the loop goes on. */
+  readonly onError?: (error: unknown) => void;
+  /** Told of every fold that changed something: marks worked off, and how long that took. */
+  readonly onFold?: (fold: { readonly marks: number; readonly durationMs: number }) => void;
+}
+
+export interface FoldLoop {
+  start(): void;
+  /** Ends after the fold that is running; resolves when the lead is given up. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps the roll-ups up to date. States: stopped → standing by (another process leads) → leading → stopped. A lost
+ * connection loses the lock with it, so the loop goes back to standing by; nothing half folded is ever committed.
+ */
+export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): FoldLoop {
+  const { intervalMs = 250, standbyMs = 1_000, onError = () => undefined, onFold = () => undefined } = options;
+  let running: Promise<void> | undefined;
+  let halt = new AbortController();
+
+  async function pause(ms: number): Promise<void> {
+    await setTimeout(ms, undefined, { signal: halt.signal }).catch(() => undefined);
+  }
+
+  async function run({ signal }: AbortController): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (!(await withLead(store, (client) => lead(client, signal)))) await pause(standbyMs);
+      } catch (error) {
+        onError(error);
+        await pause(standbyMs);
+      }
+    }
+  }
+
+  async function lead(client: PoolClient, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const began = performance.now();
+      const marks = await foldOnce(client).catch((error: unknown) => {
+        if (isUnavailable(error)) throw error;
+        if (!isTransient(error)) onError(error);
+        return 0;
+      });
+      if (marks > 0) onFold({ marks, durationMs: performance.now() - began });
+      await pause(Math.max(0, intervalMs - (performance.now() - began)));
+    }
+  }
+
+  return {
+    start: () => {
+      if (running) return;
+      halt = new AbortController();
+      running = run(halt);
+    },
+    stop: async () => {
+      halt.abort();
+      await running;
+      running = undefined;
+    },
+  };
+}
+
+/** One fold in a transaction of its own. */
+async function foldOnce(client: PoolClient): Promise<number> {
+  await client.query("begin");
+  try {
+    const marks = await foldDirty(client);
+    await client.query("commit");
+    return marks;
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  }
+}
+
+/** Runs `work` while this process alone holds the fold's lock. @returns false, at once, when another holds it. */
+async function withLead(store: Store, work: (client: PoolClient) => Promise<void>): Promise<boolean> {
+  const client = await store.pool.connect();
+  let broken = true;
+  try {
+    const { rows } = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1) as held", [FOLD_LOCK]);
+    if (rows[0]?.held !== true) {
+      broken = false;
+      return false;
+    }
+    await work(client);
+    await client.query("select pg_advisory_unlock($1)", [FOLD_LOCK]);
+    broken = false;
+    return true;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * Folds until nothing is dirty, in this process: for tests, imports and the command line.
+ * @returns how many marks were worked off; null when another process leads and does it.
+ */
+export async function foldUntilClean(store: Store): Promise<number | null> {
+  let total = 0;
+  const led = await withLead(store, async (client) => {
+    for (let marks = await foldOnce(client); marks > 0; marks = await foldOnce(client)) total += marks;
+  });
+  return led ? total : null;
+}

@@ -1,0 +1,56 @@
+import type { Pool } from "pg";
+
+/** The tables of observations, partitioned by month of their start. */
+const TABLES = ["call", "task_event"] as const;
+/** Key of the advisory lock under which partitions are made: attaching one twice would fail. */
+const PARTITION_LOCK = 7_268_114_252n;
+
+/** A UTC month as `year × 12 + month`, January being 0. */
+export type Month = number;
+
+export function monthOf(us: number): Month {
+  const date = new Date(us / 1000);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+/**
+ * Makes the partitions of the given months that are not there yet. A partition is built beside its table and then
+ * attached, because that lets writes to other months go on meanwhile.
+ */
+export async function makePartitions(pool: Pool, months: Iterable<Month>): Promise<void> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query("begin");
+    await client.query("select pg_advisory_xact_lock($1)", [PARTITION_LOCK]);
+    for (const month of [...months].sort((a, b) => a - b))
+      for (const table of TABLES) for (const statement of statementsFor(table, month)) await client.query(statement);
+    await client.query("commit");
+  } catch (error) {
+    broken = await client.query("rollback").then(
+      () => false,
+      () => true,
+    );
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Names and bounds come from a number, so nothing of a caller's reaches the text. */
+function statementsFor(table: (typeof TABLES)[number], month: Month): string[] {
+  const name = `${table}_${firstDay(month).slice(0, 7).replace("-", "_")}`;
+  return [
+    `do $$ begin
+       if to_regclass('${name}') is null then
+         create table ${name} (like ${table} including all);
+         alter table ${table} attach partition ${name}
+           for values from ('${firstDay(month)} 00:00:00+00') to ('${firstDay(month + 1)} 00:00:00+00');
+       end if;
+     end $$`,
+  ];
+}
+
+function firstDay(month: Month): string {
+  return new Date(Date.UTC(Math.floor(month / 12), month % 12, 1)).toISOString().slice(0, 10);
+}

@@ -1,0 +1,37 @@
+import type { PoolClient } from "pg";
+
+import type { Column } from "./columns.ts";
+import { unnestRows, unnestSelect } from "./columns.ts";
+
+/** A task to fold again, and the range of `started_at` of the rows that touched it. */
+export interface Touched {
+  readonly taskId: string;
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+const COLUMNS: readonly Column<Touched>[] = [
+  { name: "task_id", type: "text", of: ({ taskId }) => taskId },
+  { name: "first_at", type: "timestamptz", of: ({ firstUs }) => firstUs },
+  { name: "last_at", type: "timestamptz", of: ({ lastUs }) => lastUs },
+];
+
+const INSERT = `insert into task_dirty (project_id, task_id, first_at, last_at)
+  select $1::uuid, new.* from (${unnestSelect(COLUMNS, 2)}) as new`;
+
+/** Queues tasks to be folded again, once each, in the transaction of the rows that touched them. */
+export async function markDirty(client: PoolClient, projectId: string, touched: Iterable<Touched>): Promise<number> {
+  const byTask = new Map<string, Touched>();
+  for (const { taskId, firstUs, lastUs } of touched) {
+    const known = byTask.get(taskId);
+    byTask.set(taskId, {
+      taskId,
+      firstUs: Math.min(firstUs, known?.firstUs ?? firstUs),
+      lastUs: Math.max(lastUs, known?.lastUs ?? lastUs),
+    });
+  }
+  if (byTask.size === 0) return 0;
+  const { values } = unnestRows(COLUMNS, [...byTask.values()]);
+  await client.query({ name: "mark-dirty", text: INSERT, values: [projectId, ...values] });
+  return byTask.size;
+}

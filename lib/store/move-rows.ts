@@ -1,0 +1,55 @@
+import type { PoolClient } from "pg";
+
+import { CALL_COLUMNS } from "./call-columns.ts";
+import type { Column } from "./columns.ts";
+import { secondsOf, toMicroseconds, unnestRows, unnestSelect } from "./columns.ts";
+import { EVENT_COLUMNS } from "./event-columns.ts";
+import type { Touched } from "./mark-dirty.ts";
+import type { Move } from "./place-traces.ts";
+
+const MOVE_COLUMNS: readonly Column<Move>[] = [
+  { name: "trace_id", type: "text", of: (move) => move.traceId },
+  { name: "from_task", type: "text", of: (move) => move.from },
+  { name: "to_task", type: "text", of: (move) => move.to },
+];
+
+const MOVE_CALLS = moveStatement("call", CALL_COLUMNS);
+const MOVE_EVENTS = moveStatement("task_event", EVENT_COLUMNS);
+
+interface MovedRow {
+  from_task: string;
+  to_task: string;
+  first_s: number;
+  last_s: number;
+}
+
+/** Moves the unnamed rows of traces to the task they now belong to; both tasks are to be folded again. */
+export async function moveRows(client: PoolClient, projectId: string, moves: readonly Move[]): Promise<Touched[]> {
+  if (moves.length === 0) return [];
+  const values = [projectId, ...unnestRows(MOVE_COLUMNS, moves).values];
+  const touched: Touched[] = [];
+  for (const text of [MOVE_CALLS, MOVE_EVENTS]) {
+    const { rows } = await client.query<MovedRow>(text, values);
+    for (const row of rows) {
+      const [firstUs, lastUs] = [toMicroseconds(row.first_s), toMicroseconds(row.last_s)];
+      touched.push({ taskId: row.from_task, firstUs, lastUs }, { taskId: row.to_task, firstUs, lastUs });
+    }
+  }
+  return touched;
+}
+
+/** A row's task is part of its key and of its place in a cluster: moving is deleting here and inserting there. */
+function moveStatement(table: string, columns: readonly { readonly name: string }[]): string {
+  const kept = columns.map(({ name }) => name).filter((name) => name !== "task_id");
+  return `
+    with taken as (
+      delete from ${table} as row using (${unnestSelect(MOVE_COLUMNS, 2)}) as move (trace_id, from_task, to_task)
+      where row.project_id = $1 and row.task_id = move.from_task and row.trace_id = move.trace_id and not row.own_task
+      returning row.*, move.from_task, move.to_task
+    ), placed as (
+      insert into ${table} (project_id, task_id, received_at, ${kept.join(", ")})
+      select project_id, to_task, received_at, ${kept.join(", ")} from taken on conflict do nothing
+    )
+    select from_task, to_task, ${secondsOf("min(started_at)")} as first_s, ${secondsOf("max(started_at)")} as last_s
+    from taken group by from_task, to_task`;
+}

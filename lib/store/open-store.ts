@@ -1,0 +1,79 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool } from "pg";
+
+import { PrismaClient } from "#generated/prisma/client.ts";
+import type { Batch, CallStore } from "#lib/domain/call.ts";
+
+import { makePartitions, monthOf } from "./make-partitions.ts";
+import type { Month } from "./make-partitions.ts";
+import { errorCode, translateError } from "./translate-error.ts";
+import { writeBatch } from "./write-batch.ts";
+
+export interface StoreOptions {
+  readonly databaseUrl: string;
+  /** Most connections; 10 when not given. */
+  readonly poolSize?: number | undefined;
+}
+
+/** The database: one pool, shared by the bulk statements here and by Prisma. */
+export interface Store extends CallStore {
+  readonly pool: Pool;
+  readonly prisma: PrismaClient;
+  /** Calls `listener` after each write that touched a task. @returns a function that ends it. */
+  onWrite(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Postgres says so when no partition takes a row. */
+const NO_PARTITION = "23514";
+
+/** Opens the store. Connections are made when first needed, so this succeeds while the database is still starting. */
+export function openStore({ databaseUrl, poolSize = POOL_SIZE }: StoreOptions): Store {
+  const pool = new Pool({ connectionString: databaseUrl, max: poolSize, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // A connection that breaks tells its own query, and is replaced by the pool: nobody else needs to hear of it.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const listeners = new Set<() => void>();
+  const partitions = new Set<Month>();
+
+  async function preparePartitions(batch: Batch): Promise<void> {
+    const months = new Set([...batch.calls, ...batch.events].map((row) => monthOf(row.startUs)));
+    const missing = [...months].filter((month) => !partitions.has(month));
+    if (missing.length === 0) return;
+    await makePartitions(pool, missing);
+    for (const month of missing) partitions.add(month);
+  }
+
+  async function write(batch: Batch): Promise<void> {
+    if (batch.calls.length + batch.events.length === 0) return;
+    let touched: number;
+    try {
+      await preparePartitions(batch);
+      touched = await writeBatch(pool, batch);
+    } catch (error) {
+      if (errorCode(error) !== NO_PARTITION) throw translateError(error);
+      // A partition was dropped meanwhile (retention): look again.
+      partitions.clear();
+      await preparePartitions(batch);
+      touched = await writeBatch(pool, batch);
+    }
+    if (touched > 0) for (const listener of listeners) listener();
+  }
+
+  return {
+    pool,
+    prisma,
+    write,
+    onWrite: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

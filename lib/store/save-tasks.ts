@@ -1,0 +1,87 @@
+import type { PoolClient } from "pg";
+
+import type { TaskFigures } from "#lib/fold/fold-task.ts";
+
+import type { Column, Value } from "./columns.ts";
+import { unnestRows, unnestSelect } from "./columns.ts";
+import { storableJson } from "./storable-json.ts";
+
+/** A task's row: its figures, what it added to the cells, and the range of its rows. */
+export interface FoldedTask {
+  readonly projectId: string;
+  readonly figures: TaskFigures;
+  readonly contribution: string;
+  readonly rowsFromUs: number;
+  readonly rowsToUs: number;
+}
+
+const column = (
+  name: string,
+  type: Column<unknown>["type"],
+  of: (figures: TaskFigures) => Value,
+): Column<FoldedTask> => ({
+  name,
+  type,
+  of: ({ figures }) => of(figures),
+});
+
+const KEY: readonly Column<FoldedTask>[] = [
+  { name: "project_id", type: "uuid", of: ({ projectId }) => projectId },
+  column("task_id", "text", (figures) => figures.taskId),
+];
+
+/** Columns that the fold alone decides; `verify` compares them. */
+export const FIGURE_COLUMNS: readonly Column<FoldedTask>[] = [
+  column("task_type", "text", (figures) => figures.taskType),
+  column("started_at", "timestamptz", (figures) => figures.startUs),
+  column("ended_at", "timestamptz", (figures) => figures.endUs),
+  column("outcome", "text", (figures) => figures.outcome),
+  column("outcome_source", "text", (figures) => figures.outcomeSource),
+  column("outcome_at", "timestamptz", (figures) => figures.outcomeAtUs),
+  column("failure_reason", "text", (figures) => figures.failureReason),
+  column("entry_model", "text", (figures) => figures.entryModel),
+  column("closing_model", "text", (figures) => figures.closingModel),
+  column("route", "text", (figures) => figures.route),
+  column("provider", "text", (figures) => figures.provider),
+  column("input_size", "text", (figures) => figures.inputSize),
+  column("environment", "text", (figures) => figures.environment),
+  column("user_id", "text", (figures) => figures.userId),
+  column("version", "text", (figures) => figures.version),
+  column("tags", "jsonb", (figures) => storableJson(figures.tags)),
+  column("checks", "jsonb", (figures) => storableJson(figures.checks)),
+  column("calls", "integer", (figures) => figures.calls),
+  column("other_calls", "integer", (figures) => figures.otherCalls),
+  column("retries", "integer", (figures) => figures.retries),
+  column("reasks", "integer", (figures) => figures.reasks),
+  column("cost_nano", "bigint", (figures) => figures.costNano),
+  column("waste_nano", "bigint", (figures) => figures.wasteNano),
+  column("unpriced_calls", "integer", (figures) => figures.unpricedCalls),
+  column("failures", "jsonb", (figures) => storableJson(figures.failures)),
+  column("clean", "boolean", (figures) => figures.clean),
+  { name: "contribution", type: "json", of: ({ contribution }) => contribution },
+];
+
+const RANGE_COLUMNS: readonly Column<FoldedTask>[] = [
+  { name: "rows_from", type: "timestamptz", of: ({ rowsFromUs }) => rowsFromUs },
+  { name: "rows_to", type: "timestamptz", of: ({ rowsToUs }) => rowsToUs },
+];
+
+const CHANGEABLE = [...FIGURE_COLUMNS, ...RANGE_COLUMNS];
+const COLUMNS = [...KEY, ...CHANGEABLE];
+
+const UPSERT = `
+  insert into task (${COLUMNS.map(({ name }) => name).join(", ")}) ${unnestSelect(COLUMNS, 1)}
+  on conflict (project_id, task_id) do update set
+    ${CHANGEABLE.map(({ name }) => `${name} = excluded.${name}`).join(", ")}, folded_at = now()`;
+
+/** Writes the rows of folded tasks. */
+export async function saveTasks(client: PoolClient, tasks: readonly FoldedTask[]): Promise<void> {
+  if (tasks.length === 0) return;
+  await client.query({ name: "save-tasks", text: UPSERT, values: unnestRows(COLUMNS, tasks).values });
+}
+
+/** Removes the rows of tasks that have no observations any more: all of them moved to another task. */
+export async function removeTasks(client: PoolClient, projectId: string, taskIds: readonly string[]): Promise<void> {
+  if (taskIds.length === 0) return;
+  await client.query("delete from task where project_id = $1 and task_id = any($2)", [projectId, taskIds]);
+}
