@@ -1,11 +1,12 @@
 import type { CellSums } from "./read-cell-sums.ts";
 import type { Grouping } from "./groupings.ts";
 import type { HistogramName } from "#lib/fold/measures.ts";
-import type { MetricsRow, Percentiles, Usd } from "./metrics-row.ts";
+import type { MetricsRow, Percentiles, Usd, WasteCause } from "./metrics-row.ts";
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
+import { WASTE_CAUSES } from "#lib/fold/find-waste.ts";
 import { formatUsd } from "#lib/domain/money.ts";
 import { quantiles } from "#lib/domain/histogram.ts";
-import { costPerSuccess, NO_COST_PER_SUCCESS } from "./cost-per-success.ts";
+import { costPerSuccess, isCostKnown, NO_COST_PER_SUCCESS } from "./cost-per-success.ts";
 import { successRateInterval } from "./success-rate-interval.ts";
 
 type Sums = CellSums["sums"];
@@ -50,7 +51,7 @@ function taskFigures(sums: Sums, kind: Grouping["kind"]) {
 function moneyFigures(sums: Sums) {
   return {
     cost_usd: formatUsd(sums.cost),
-    cost_known: sums.cost !== 0n || sums.usage_calls > sums.unpriced_calls || !hasUnknownCost(sums),
+    cost_known: isCostKnown(sums),
     possibly_billed_usd: formatUsd(sums.possibly_billed),
     possibly_billed_calls: Number(sums.possibly_billed_calls),
     undecided_cost_usd: formatUsd(sums.undecided_cost),
@@ -59,29 +60,13 @@ function moneyFigures(sums: Sums) {
   };
 }
 
-/** Some call of the group cost something that nobody can name: no price for its usage, or no usage at all. */
-function hasUnknownCost(sums: Sums): boolean {
-  return sums.unpriced_calls > 0n || sums.calls_without_usage > 0n;
-}
-
 function wasteFigures(sums: Sums) {
-  const causes = {
-    failed_task: sums.waste_failed_task,
-    failed_call: sums.waste_failed_call,
-    escalated: sums.waste_escalated,
-    repeated_tool: sums.waste_repeated_tool,
-    reask: sums.waste_reask,
-  };
-  const { failed_task, failed_call, escalated, repeated_tool, reask } = causes;
+  const of = (cause: WasteCause): bigint => sums[`waste_${cause}`];
+  const byCause = Object.fromEntries(WASTE_CAUSES.map((cause) => [cause, formatUsd(of(cause))]));
   return {
-    waste_usd: formatUsd(failed_task + failed_call + escalated + repeated_tool + reask),
-    waste_by_cause: {
-      failed_task: formatUsd(failed_task),
-      failed_call: formatUsd(failed_call),
-      escalated: formatUsd(escalated),
-      repeated_tool: formatUsd(repeated_tool),
-      reask: formatUsd(reask),
-    },
+    waste_usd: formatUsd(WASTE_CAUSES.reduce((sum, cause) => sum + of(cause), 0n)),
+    // fromEntries forgets the keys; they are the closed list of causes.
+    waste_by_cause: byCause as Record<WasteCause, Usd>,
   };
 }
 

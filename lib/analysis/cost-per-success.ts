@@ -31,7 +31,7 @@ export const NO_COST_PER_SUCCESS: CostPerSuccess = {
  * @param failureCost nano-dollars beside the calls of the failed ones among them; null where a task type has not said.
  */
 export function costPerSuccess(sums: Sums, failureCost: NanoUsd | null): CostPerSuccess {
-  const known = isPriced(sums) && sums.priced_succeeded > 0n;
+  const known = isCostKnown(sums) && isPriced(sums) && sums.priced_succeeded > 0n;
   const { interval, sufficient } = costPerSuccessInterval({
     tasks: sums.priced_tasks,
     succeeded: sums.priced_succeeded,
@@ -52,6 +52,12 @@ export function costPerSuccess(sums: Sums, failureCost: NanoUsd | null): CostPer
     undecided_bounds_usd: formatInterval(bounds),
     provisional: isProvisional(sums, { bounds, interval: shown }),
   };
+}
+
+/** False where every call that cost something has no price or told no usage: the sum is then not zero but unknown. */
+export function isCostKnown(sums: Sums): boolean {
+  if (sums.cost !== 0n || sums.usage_calls > sums.unpriced_calls) return true;
+  return sums.unpriced_calls === 0n && sums.calls_without_usage === 0n;
 }
 
 /** At least 95 % of the decided tasks are fully priced; below that the figure would be of other tasks than it says. */

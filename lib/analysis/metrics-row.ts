@@ -1,4 +1,7 @@
 import type { FailureClass } from "#lib/domain/failure.ts";
+import type { WasteCause } from "#lib/fold/find-waste.ts";
+
+export type { WasteCause };
 
 /** Decimal string of US dollars with nine places. */
 export type Usd = string;
@@ -79,9 +82,6 @@ export interface MetricsRow {
   readonly failure_cost_usd: Readonly<Partial<Record<FailureClass, Usd>>>;
   readonly failure_tasks: Readonly<Partial<Record<FailureClass, number>>>;
 }
-
-export const WASTE_CAUSES = ["failed_task", "failed_call", "escalated", "repeated_tool", "reask"] as const;
-export type WasteCause = (typeof WASTE_CAUSES)[number];
 
 /** A question asked of the roll-ups. `groupBy` and `filters` use the contract's names. */
 export interface MetricsQuery {

@@ -8,7 +8,10 @@ import { momentsOf, seededRandom } from "./task-samples.ts";
 import type { SampleTask } from "./task-samples.ts";
 
 const DOLLAR = 1_000_000_000n;
-const dollars = (interval: readonly [bigint, bigint] | null) => interval?.map((end) => Number(end) / Number(DOLLAR));
+const dollars = (interval: readonly [bigint, bigint] | null): [number, number] => {
+  if (interval === null) throw new Error("this sample has no interval");
+  return [Number(interval[0]) / Number(DOLLAR), Number(interval[1]) / Number(DOLLAR)];
+};
 
 describe("the interval of cost per success", () => {
   it("is the textbook t interval when every task succeeded and costs lie evenly about their mean", () => {
@@ -25,7 +28,7 @@ describe("the interval of cost per success", () => {
       cost: i < 5 ? 10n * DOLLAR : DOLLAR,
       succeeded: true,
     }));
-    const [low, high] = dollars(costPerSuccessInterval(momentsOf(tasks)).interval) ?? [0, 0];
+    const [low, high] = dollars(costPerSuccessInterval(momentsOf(tasks)).interval);
     expect(low).toBeLessThan(1.45);
     expect(high - 1.45).toBeGreaterThan(1.45 - low);
   });
@@ -94,7 +97,7 @@ describe("the interval of cost per success", () => {
         const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
         return { cost: BigInt(Math.round(Math.exp(normal - 0.5) * (succeeded ? 1 : 2) * 1e9)), succeeded };
       });
-      const [low, high] = dollars(costPerSuccessInterval(momentsOf(tasks)).interval) ?? [0, 0];
+      const [low, high] = dollars(costPerSuccessInterval(momentsOf(tasks)).interval);
       if (low <= truth && truth <= high) covered += 1;
     }
     expect(covered / 2000).toBeGreaterThan(0.925);
