@@ -49,6 +49,7 @@ export const ALIASES = {
     "ai.usage.cachedInputTokens",
     "gen_ai.usage.details.cache_read_tokens",
     "gen_ai.usage.input_tokens.cached",
+    "gen_ai.usage.input_cached_tokens",
   ],
   cacheWrite: [
     GEN_AI.cacheWriteTokens,
@@ -57,6 +58,7 @@ export const ALIASES = {
     "llm.token_count.prompt_details.cache_write",
     "ai.usage.inputTokenDetails.cacheWriteTokens",
     "gen_ai.usage.details.cache_write_tokens",
+    "gen_ai.usage.input_cache_creation",
   ],
   cacheWrite5m: [PROVIDER.anthropicCacheWrite5m],
   cacheWrite1h: [PROVIDER.anthropicCacheWrite1h],

@@ -103,6 +103,7 @@ function classOfStatus(status: number, named: FailureClass | null, message: stri
 
 function classOfMessage(message: string | null): FailureClass | null {
   if (message === null) return null;
+  if (/invalid json response|server had an error|internal (?:server )?error/i.test(message)) return "server_error";
   if (/timed? ?out|deadline exceeded/i.test(message)) return "timeout";
   if (/\babort(?:ed)?\b|cancell?ed/i.test(message)) return "aborted";
   if (isOverload(message)) return "overloaded";
@@ -110,6 +111,13 @@ function classOfMessage(message: string | null): FailureClass | null {
   if (/fetch failed|connection error|socket hang up|ECONN|network/i.test(message)) return "network";
   if (isOverflow(message)) return "context_overflow";
   if (/api.?key|unauthori[sz]ed|authentication/i.test(message)) return "auth";
+  if (
+    /^(?:invalid|unsupported|unknown|missing) |does not (?:exist|support)|not supported|not found|does not match/i.test(
+      message,
+    )
+  ) {
+    return "invalid_request";
+  }
   return null;
 }
 

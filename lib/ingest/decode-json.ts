@@ -121,7 +121,9 @@ function integer(value: unknown): number | bigint {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : BigInt(value);
   }
-  throw new TypeError("an intValue is not a 64-bit integer");
+  const halves = wide(value);
+  if (halves === null) throw new TypeError("an intValue is not a 64-bit integer");
+  return Number.isSafeInteger(Number(halves)) ? Number(halves) : halves;
 }
 
 function double(value: unknown): number {
@@ -137,7 +139,17 @@ function microseconds(value: unknown, what: string): number {
   if (typeof value === "string" && /^\d{1,20}$/.test(value)) return Number(value.slice(0, -3) || "0");
   if (typeof value === "number" && value >= 0 && Number.isFinite(value)) return Math.floor(value / 1000);
   if (value === undefined || value === null) return 0;
+  const halves = wide(value);
+  if (halves !== null && halves >= 0n) return Number(halves / 1000n);
   throw new TypeError(`${what} is not a time in nanoseconds`);
+}
+
+/** `{low, high}`, as protobuf libraries write 64-bit integers when nobody tells them not to. */
+function wide(value: unknown): bigint | null {
+  if (!isObject(value)) return null;
+  const { low, high } = value;
+  if (!Number.isInteger(high) || (low !== undefined && !Number.isInteger(low))) return null;
+  return BigInt.asIntN(64, (BigInt(Number(high)) << 32n) | BigInt.asUintN(32, BigInt(Number(low ?? 0))));
 }
 
 const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];

@@ -7,6 +7,7 @@ import { classifyFailure } from "./classify-failure.ts";
 import type { Classified } from "./classify-failure.ts";
 import { chooseOperation } from "./choose-operation.ts";
 import type { Attributes, DecodedSpan } from "./decoded-span.ts";
+import { deriveToolCalls } from "./derive-tool-calls.ts";
 import type { Emitter } from "./emitters/emitter.ts";
 import { recogniseEmitter } from "./emitters/recognise.ts";
 import { priceSpan } from "./price-span.ts";
@@ -59,7 +60,7 @@ function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operatio
   const raw = readRawCall(span, as.emitter.aliases);
   as.emitter.amend?.(span, raw);
   const read = readUsage(raw, attributes, as.emitter.inputRule?.(span, raw) ?? "inclusive");
-  const toolCalls = readToolVerdicts(attributes) ?? [];
+  const toolCalls = readToolVerdicts(attributes) ?? deriveToolCalls(attributes);
   const json = readJsonResult(attributes);
   const attempts = readAttempts(span.events);
   const classified = classify(span, raw, { operation: as.operation, json, toolCalls });

@@ -75,12 +75,15 @@ export function asTokens(value: AttributeValue | undefined, name: string): numbe
   return number;
 }
 
+/** The first count that is not zero: some emitters send a zero under the new name and the count under the old one. */
 export function tokensOf(attributes: Attributes, fact: Fact): number | null {
+  let zero: number | null = null;
   for (const name of ALIASES[fact]) {
     const tokens = asTokens(attributes.get(name), name);
-    if (tokens !== null) return tokens;
+    if (tokens !== null && tokens > 0) return tokens;
+    zero ??= tokens;
   }
-  return null;
+  return zero;
 }
 
 /** A JSON text as a value, or null when it is none. Nothing parsed here is ever used as a prototype or by dynamic key. */

@@ -1,7 +1,6 @@
 import { OUTTURN } from "#lib/domain/attributes.ts";
 import type { ToolCall, Violation } from "#lib/domain/call.ts";
 import { NOT_VALIDATED_REASONS, TOOL_VERDICTS, VIOLATION_KINDS } from "#lib/domain/failure.ts";
-import type { NotValidatedReason } from "#lib/domain/failure.ts";
 import type { Attributes } from "./decoded-span.ts";
 import { isRecord, parseJson } from "./read-attributes.ts";
 import { storable } from "./storable-text.ts";
@@ -33,11 +32,6 @@ function readViolations(list: unknown): Violation[] {
     const kind = isRecord(entry) ? oneOf(VIOLATION_KINDS, entry["kind"]) : null;
     return kind === null || !isRecord(entry) ? [] : [{ kind, path: text(entry["path"], 512) ?? "" }];
   });
-}
-
-/** A call whose arguments were not judged, because the span does not carry what it takes. */
-export function unjudged(name: string, why: NotValidatedReason): ToolCall {
-  return { name: storable(name, 128), verdict: "not_validated", violations: [], why, argsHash: null };
 }
 
 function text(value: unknown, limit: number): string | null {

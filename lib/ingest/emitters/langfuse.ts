@@ -29,7 +29,7 @@ export const langfuse: Emitter = {
     if (output !== null) raw.outputTokens = output + (tokens("output_reasoning_tokens") ?? 0);
     raw.ttftMs ??= readTtft(span);
     if (attributes.get("langfuse.observation.level") === "ERROR") {
-      raw.errorMessage ??= asText(attributes.get("langfuse.observation.status_message"), 4096);
+      raw.errorMessage = asText(attributes.get("langfuse.observation.status_message"), 4096) ?? raw.errorMessage;
       raw.errorType ??= "_OTHER";
     }
   },

@@ -48,4 +48,11 @@ function amendFromResponse(response: unknown, raw: RawCall): void {
   const writes = (key: string): number | null => asTokens(scalar(at(response, "usage", "cache_creation", key)), key);
   raw.cacheWrite5m ??= writes("ephemeral_5m_input_tokens");
   raw.cacheWrite1h ??= writes("ephemeral_1h_input_tokens");
+  if (isRefusal(response) && !raw.finishReasons.includes("refusal")) raw.finishReasons.push("refusal");
+}
+
+/** OpenAI ends a refusal with `stop`, and says it in the message. */
+function isRefusal(response: unknown): boolean {
+  const choices = at(response, "choices");
+  return Array.isArray(choices) && choices.some((choice) => typeof at(choice, "message", "refusal") === "string");
 }
