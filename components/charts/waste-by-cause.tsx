@@ -80,7 +80,7 @@ function Bar({ row, waste, most }: { readonly row: MetricsRow; readonly waste: N
           <span
             key={cause}
             title={`${label}: ${showCents(part)} (${showRate(share, 0)})`}
-            style={{ flex: `${share} 0 0`, background: colour }}
+            style={{ flex: `${share} 0 0`, minWidth: 1, background: colour }}
           />
         );
       })}

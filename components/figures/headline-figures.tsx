@@ -100,7 +100,7 @@ function Success({ row }: { readonly row: MetricsRow }) {
         note="no outcome yet"
       />
     );
-  const interval = row.success_rate_ci === null ? "" : `95% ${showRateInterval(row.success_rate_ci)} · `;
+  const interval = row.success_rate_ci === null ? "" : `${showRateInterval(row.success_rate_ci)} · `;
   return (
     <Figure
       name="Success"

@@ -6,10 +6,10 @@ import { WhenData } from "../_panels/when-data.tsx";
 import { readView, type SearchParams } from "../_view/read-view.ts";
 import { CostByModelPanel } from "./_panels/cost-by-model.tsx";
 import { CostByTaskTypePanel } from "./_panels/cost-by-task-type.tsx";
-import { CostTrendPanel } from "./_panels/cost-trend.tsx";
+import { CostTrendPanel } from "../_panels/cost-trend.tsx";
 import { FailureModesPanel } from "./_panels/failure-modes.tsx";
 import { FrontierPanel } from "./_panels/frontier.tsx";
-import { HeadlinePanel } from "./_panels/headline.tsx";
+import { HeadlinePanel } from "../_panels/headline.tsx";
 import { WastePanel } from "./_panels/waste.tsx";
 
 export const metadata: Metadata = { title: "What success costs" };

@@ -10,13 +10,15 @@ interface WhenDataProps {
   readonly view: View;
   readonly params: SearchParams;
   readonly path: string;
+  /** Something else worth drawing where no task fits the view; null when that is missing too. */
+  readonly also?: Promise<unknown>;
   readonly children: ReactNode;
 }
 
 /** Its children when there is something to draw; otherwise why there is not, and what to do. */
-export async function WhenData({ view, params, path, children }: WhenDataProps) {
+export async function WhenData({ view, params, path, also, children }: WhenDataProps) {
   const total = await askTotal(view);
-  if (total !== null) return children;
+  if (total !== null || ((await also) ?? null) !== null) return children;
   const options = await readOptions();
   if (options.taskTypes.length === 0 && options.entryModels.length === 0) return <EmptyProject />;
   const everything = { task_type: null, entry_model: null, environment: "all" };

@@ -92,3 +92,8 @@ export function viewQuery(params: SearchParams, changes: Readonly<Record<string,
   const text = query.toString();
   return text === "" ? "" : `?${text}`;
 }
+
+/** The same view of the tasks that began with one model. */
+export function ofModel(view: View, model: string): View {
+  return { ...view, filters: { ...view.filters, entry_model: [model] } };
+}

@@ -1,0 +1,8 @@
+import { SpeedTable } from "#components/tables/speed-table.tsx";
+import { askOwnCalls } from "../../../_data/ask-own-calls.ts";
+import type { View } from "../../../_view/read-view.ts";
+
+export async function ModelSpeedPanel({ view, model }: { readonly view: View; readonly model: string }) {
+  const row = await askOwnCalls(view, model);
+  return row === null ? null : <SpeedTable row={row} />;
+}

@@ -1,0 +1,74 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import { ModelName } from "#components/model-name.tsx";
+import { colourOf } from "#components/model-colours.ts";
+import { ChartSkeleton, HeadlineSkeleton, PageTopSkeleton } from "#components/states/skeletons.tsx";
+import { askOwnCalls } from "../../_data/ask-own-calls.ts";
+import { readOptions } from "../../_data/open-project.ts";
+import { readColours } from "../../_data/read-colours.ts";
+import { PageTop } from "../../_panels/page-top.tsx";
+import { WhenData } from "../../_panels/when-data.tsx";
+import { ofModel, readView, type SearchParams } from "../../_view/read-view.ts";
+import { ModelByTaskTypePanel } from "./_panels/by-task-type.tsx";
+import { ModelFailuresPanel } from "./_panels/failures.tsx";
+import { HeadlinePanel } from "../../_panels/headline.tsx";
+import { ModelSpeedPanel } from "./_panels/speed.tsx";
+import { ModelTokensPanel } from "./_panels/tokens.tsx";
+import { CostTrendPanel } from "../../_panels/cost-trend.tsx";
+
+interface ModelPageProps {
+  readonly params: Promise<{ readonly model: string }>;
+  readonly searchParams: Promise<SearchParams>;
+}
+
+const TWO = "grid gap-x-11 lg:grid-cols-2";
+
+export async function generateMetadata({ params }: ModelPageProps): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).model) };
+}
+
+export default async function ModelPage({ params, searchParams }: ModelPageProps) {
+  const model = decodeURIComponent((await params).model);
+  const { entryModels, models } = await readOptions();
+  if (!entryModels.includes(model) && !models.includes(model)) notFound();
+  const query = await searchParams;
+  const view = ofModel(readView(query, Date.now()), model);
+  const colours = await readColours();
+  return (
+    <>
+      <Suspense fallback={<PageTopSkeleton />}>
+        <PageTop
+          title={<ModelName model={model} colour={colourOf(colours, model)} />}
+          view={view}
+          filterModels={false}
+        />
+      </Suspense>
+      <Suspense fallback={<HeadlineSkeleton />}>
+        <WhenData
+          view={view}
+          params={query}
+          path={`/models/${encodeURIComponent(model)}`}
+          also={askOwnCalls(view, model)}
+        >
+          <HeadlinePanel view={view} />
+          <Suspense fallback={<ChartSkeleton height={120} />}>
+            <ModelByTaskTypePanel view={view} params={query} model={model} />
+          </Suspense>
+          <Suspense fallback={<ChartSkeleton height={260} />}>
+            <CostTrendPanel view={view} />
+          </Suspense>
+          <Suspense fallback={<ChartSkeleton height={240} />}>
+            <div className={TWO}>
+              <ModelFailuresPanel view={view} params={query} model={model} />
+              <div>
+                <ModelSpeedPanel view={view} model={model} />
+                <ModelTokensPanel view={view} model={model} />
+              </div>
+            </div>
+          </Suspense>
+        </WhenData>
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+import { decidedTasks, readCostPerSuccess, type CostPerSuccess } from "#components/figures/read-cost-per-success.ts";
+import { Unknown } from "#components/figures/unknown.tsx";
+import { shareOf, showMoney, showMoneyInterval } from "#components/format/money.ts";
+import { showCount, showRate } from "#components/format/number.ts";
+import { ModelName } from "#components/model-name.tsx";
+import { cn } from "#components/ui/cn.ts";
+import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import { parseUsd } from "#lib/domain/money.ts";
+import { IntervalDot, LogAxisLabels } from "./interval-dot.tsx";
+import type { LogAxis } from "./log-axis.ts";
+import { costAxis, dotOf } from "./model-costs.ts";
+
+export interface CostEntry {
+  readonly name: string;
+  readonly href: string;
+  readonly colour: string;
+  readonly row: MetricsRow;
+}
+
+interface CostLedgerProps {
+  readonly caption: string;
+  /** What the names are of: "Model". */
+  readonly nameHead: string;
+  readonly entries: readonly CostEntry[];
+}
+
+/** Share of a group's spend above which its waste is marked. */
+const MUCH_WASTE = 0.25;
+
+/** Dots with intervals on one logarithmic axis, beside the figures they stand for. */
+export function CostLedger({ caption, nameHead, entries }: CostLedgerProps) {
+  const axis = costAxis(
+    entries.map(({ row }) => row),
+    5,
+  );
+  return (
+    <table className="ledger w-full table-fixed">
+      <caption className="sr-only">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col" className="th w-[152px] text-left max-md:w-auto">
+            {nameHead}
+          </th>
+          <th scope="col" className="th text-left max-md:hidden">
+            95% interval, log scale
+          </th>
+          <th scope="col" className="th num w-[72px]">
+            per 1,000
+          </th>
+          <th scope="col" className="th num w-[98px] max-md:hidden">
+            95%
+          </th>
+          <th scope="col" className="th num w-[58px] max-md:hidden">
+            success
+          </th>
+          <th scope="col" className="th num w-[54px] max-md:hidden">
+            waste
+          </th>
+          <th scope="col" className="th num w-[54px] max-md:hidden">
+            decided
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <Row key={entry.name} entry={entry} axis={axis} />
+        ))}
+      </tbody>
+      {axis === null ? null : (
+        <tfoot className="max-md:hidden">
+          <tr>
+            <td />
+            <td>
+              <LogAxisLabels axis={axis} />
+            </td>
+            <td colSpan={5} />
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  );
+}
+
+interface RowProps {
+  readonly entry: CostEntry;
+  readonly axis: LogAxis | null;
+}
+
+function Row({ entry, axis }: RowProps) {
+  const { row, colour } = entry;
+  const cost = readCostPerSuccess(row);
+  const waste = shareOf(parseUsd(row.waste_usd), parseUsd(row.cost_usd));
+  const success = row.success_rate === null ? null : showRate(row.success_rate);
+  const dim = !cost.known || !cost.sufficient;
+  return (
+    <tr className={cn("h-8", dim && "text-mute")}>
+      <th scope="row" className="py-1 pr-2 text-left font-normal">
+        <ModelName model={entry.name} colour={colour} href={entry.href} dim={dim} />
+        <span className="block pl-4 text-note text-mute md:hidden">{shortFigures(row)}</span>
+      </th>
+      <td className="max-md:hidden">
+        {cost.known && axis !== null ? (
+          <IntervalDot axis={axis} {...dotOf(cost)} colour={colour} />
+        ) : (
+          <span className="text-note">{cost.known ? "free" : cost.reason}</span>
+        )}
+      </td>
+      <td className="num font-semibold">{cost.known ? showMoney(cost.nano) : <Unknown reason={cost.reason} />}</td>
+      <td className="num text-note text-mute max-md:hidden">{showInterval(cost)}</td>
+      <td className="num max-md:hidden">{success ?? <Unknown reason="no outcome reported yet" />}</td>
+      <td className={cn("num max-md:hidden", waste !== null && waste >= MUCH_WASTE && "font-semibold text-bad")}>
+        {waste === null ? <Unknown reason="nothing spent" /> : showRate(waste, 0)}
+      </td>
+      <td className="num max-md:hidden">{showCount(decidedTasks(row))}</td>
+    </tr>
+  );
+}
+
+function showInterval(cost: CostPerSuccess): string {
+  return cost.known && cost.interval !== null ? showMoneyInterval(cost.nano, cost.interval) : "";
+}
+
+/** The second line of a row where there is no room for columns. */
+function shortFigures(row: MetricsRow): string {
+  const cost = readCostPerSuccess(row);
+  const waste = shareOf(parseUsd(row.waste_usd), parseUsd(row.cost_usd));
+  const parts = [
+    cost.known ? `95% ${showInterval(cost)}` : cost.reason,
+    row.success_rate === null ? "success unknown" : `success ${showRate(row.success_rate)}`,
+    waste === null ? "" : `waste ${showRate(waste, 0)}`,
+    `n ${showCount(decidedTasks(row))}`,
+  ];
+  return parts.filter((text) => text !== "").join(" · ");
+}

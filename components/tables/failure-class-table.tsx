@@ -1,0 +1,95 @@
+import { ChartFrame } from "#components/charts/chart-frame.tsx";
+import { groupText } from "#components/charts/model-costs.ts";
+import { showCents } from "#components/format/money.ts";
+import { showCount, showRate } from "#components/format/number.ts";
+import { colourOf, type ModelColours } from "#components/model-colours.ts";
+import { ModelName } from "#components/model-name.tsx";
+import { FAILURE_WORDS } from "#components/words/failure-words.ts";
+import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import type { FailureClass } from "#lib/domain/failure.ts";
+import { parseUsd } from "#lib/domain/money.ts";
+
+interface FailureClassTableProps {
+  readonly failure: FailureClass;
+  /** Rows by a model field and `task_type`. */
+  readonly rows: readonly MetricsRow[];
+  readonly field: "model" | "entry_model";
+  readonly colours: ModelColours;
+  readonly hrefOf: (model: string) => string;
+}
+
+function lineOf(row: MetricsRow, failure: FailureClass, field: string) {
+  return {
+    model: groupText(row, field),
+    type: groupText(row, "task_type"),
+    calls: row.failures[failure] ?? 0,
+    of: row.calls,
+    tasks: row.failure_tasks[failure] ?? 0,
+    cost: row.failure_cost_usd[failure] ?? "0",
+  };
+}
+
+/** One failure class by model and task type, most calls first. */
+export function FailureClassTable({ failure, rows, field, colours, hrefOf }: FailureClassTableProps) {
+  const lines = rows
+    .map((row) => lineOf(row, failure, field))
+    .filter(({ calls }) => calls > 0)
+    .sort((a, b) => b.calls - a.calls);
+  const { label, meaning } = FAILURE_WORDS[failure];
+  return (
+    <ChartFrame
+      title={`Where calls end as “${label}”`}
+      note={meaning}
+      file={`failures-${failure}`}
+      columns={[
+        { key: "model", name: "Model" },
+        { key: "type", name: "Task type" },
+        { key: "calls", name: "Calls", numeric: true },
+        { key: "of", name: "Of calls", numeric: true },
+        { key: "tasks", name: "Tasks", numeric: true },
+        { key: "cost", name: "Cost USD", numeric: true },
+      ]}
+      rows={lines}
+      alternative={null}
+    >
+      {lines.length === 0 ? <p className="py-2">No call of this view ended so.</p> : null}
+      {lines.length === 0 ? null : (
+        <table className="ledger w-full">
+          <caption className="sr-only">Calls that ended as {label}, by model and task type</caption>
+          <thead>
+            <tr>
+              <th scope="col" className="th text-left">
+                Model
+              </th>
+              <th scope="col" className="th text-left max-md:hidden">
+                Task type
+              </th>
+              {["calls", "share", "tasks", "cost"].map((name) => (
+                <th key={name} scope="col" className="th num">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ model, type, calls, of, tasks, cost }) => (
+              <tr key={`${model} ${type}`} className="h-8">
+                <th scope="row" className="pr-2 text-left font-normal">
+                  <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
+                  <span className="block pl-4 text-note text-mute md:hidden">{type}</span>
+                </th>
+                <td className="max-md:hidden">{type === "" ? "no type given" : type}</td>
+                <td className="num">{showCount(calls)}</td>
+                <td className="num" title={`of ${showCount(of)} calls`}>
+                  {showRate(calls / of)}
+                </td>
+                <td className="num">{showCount(tasks)}</td>
+                <td className="num">{showCents(parseUsd(cost))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </ChartFrame>
+  );
+}

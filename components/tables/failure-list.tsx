@@ -1,0 +1,81 @@
+import Link from "next/link";
+import { ChartFrame } from "#components/charts/chart-frame.tsx";
+import { showCents } from "#components/format/money.ts";
+import { showCount, showQuantity, showRate } from "#components/format/number.ts";
+import { FAILURE_WORDS } from "#components/words/failure-words.ts";
+import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import { FAILURE_CLASSES, type FailureClass } from "#lib/domain/failure.ts";
+import { parseUsd } from "#lib/domain/money.ts";
+
+interface FailureListProps {
+  /** Figures of one model's own calls; null when it made none. */
+  readonly row: MetricsRow | null;
+  readonly classHref: (failure: FailureClass) => string;
+}
+
+/** How the calls of one model ended, most frequent failure first. */
+export function FailureList({ row, classHref }: FailureListProps) {
+  const failures = row?.failures ?? {};
+  const classes = FAILURE_CLASSES.filter((failure) => failure !== "ok" && (failures[failure] ?? 0) > 0).sort(
+    (a, b) => (failures[b] ?? 0) - (failures[a] ?? 0),
+  );
+  const data = classes.map((failure) => ({
+    class: failure,
+    calls: failures[failure] ?? 0,
+    tasks: row?.failure_tasks[failure] ?? 0,
+    cost: row?.failure_cost_usd[failure] ?? "0",
+  }));
+  return (
+    <ChartFrame
+      title="How its calls fail"
+      note={
+        row === null
+          ? "It made no call of its own here."
+          : `${showQuantity(row.calls, "call")} of its own, whatever model the task began with.`
+      }
+      file="failures"
+      columns={[
+        { key: "class", name: "Class" },
+        { key: "calls", name: "Calls", numeric: true },
+        { key: "tasks", name: "Tasks", numeric: true },
+        { key: "cost", name: "Cost USD", numeric: true },
+      ]}
+      rows={data}
+      alternative={null}
+    >
+      {row !== null && classes.length === 0 ? <p className="py-2">Every call ended ok.</p> : null}
+      {row === null || classes.length === 0 ? null : (
+        <table className="ledger w-full">
+          <caption className="sr-only">Failed calls by class</caption>
+          <thead>
+            <tr>
+              {["Class", "calls", "share", "tasks", "cost"].map((name) => (
+                <th key={name} scope="col" className={name === "Class" ? "th text-left" : "th num"}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {data.map(({ class: failure, calls, tasks, cost }) => (
+              <tr key={failure} className="h-8">
+                <th scope="row" className="text-left font-normal" title={FAILURE_WORDS[failure].meaning}>
+                  <Link
+                    href={classHref(failure)}
+                    className="hover:text-follow hover:underline hover:underline-offset-3"
+                  >
+                    {FAILURE_WORDS[failure].label}
+                  </Link>
+                </th>
+                <td className="num">{showCount(calls)}</td>
+                <td className="num">{showRate(calls / row.calls)}</td>
+                <td className="num">{showCount(tasks)}</td>
+                <td className="num">{showCents(parseUsd(cost))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,67 @@
+import { ChartFrame } from "#components/charts/chart-frame.tsx";
+import { Unknown } from "#components/figures/unknown.tsx";
+import { showCount, showDuration } from "#components/format/number.ts";
+import type { MetricsRow, Percentiles } from "#lib/analysis/metrics-row.ts";
+
+const LEVELS = ["p50", "p95", "p99"] as const;
+
+interface Line {
+  readonly name: string;
+  readonly values: Percentiles | null;
+  readonly unknown: string;
+}
+
+/** How fast a model's own calls are, as the application sees them. */
+export function SpeedTable({ row }: { readonly row: MetricsRow }) {
+  const speed = row.output_tokens_per_s?.p50 ?? null;
+  const lines: readonly Line[] = [
+    { name: "Time to first token", values: row.ttft_ms, unknown: "no streamed call with a first token" },
+    { name: "Duration", values: row.duration_ms, unknown: "no call that ended" },
+  ];
+  return (
+    <ChartFrame
+      title="How fast it is"
+      note={`Retries included; percentiles from histograms within 2 %. ${speed === null ? "Output speed unknown: no streamed call with usage." : `Median output ${showCount(speed)} tokens a second, streamed calls.`}`}
+      file="speed"
+      columns={[
+        { key: "name", name: "Milliseconds" },
+        ...LEVELS.map((level) => ({ key: level, name: level, numeric: true })),
+      ]}
+      rows={lines.map(({ name, values }) => ({ name, p50: null, p95: null, p99: null, ...values }))}
+      alternative={null}
+    >
+      <table className="ledger w-full">
+        <caption className="sr-only">Percentiles of time to first token and duration</caption>
+        <thead>
+          <tr>
+            <th scope="col" className="th text-left">
+              Time
+            </th>
+            {LEVELS.map((level) => (
+              <th key={level} scope="col" className="th num">
+                {level}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ name, values, unknown }) => (
+            <tr key={name} className="h-8">
+              <th scope="row" className="text-left font-normal">
+                {name}
+              </th>
+              {LEVELS.map((level) => {
+                const ms = values?.[level] ?? null;
+                return (
+                  <td key={level} className="num">
+                    {ms === null ? <Unknown reason={unknown} /> : showDuration(ms)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ChartFrame>
+  );
+}
