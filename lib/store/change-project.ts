@@ -1,0 +1,14 @@
+import type { Project } from "#generated/prisma/client.ts";
+
+import type { Store } from "./open-store.ts";
+
+export interface ProjectChange {
+  readonly name?: string;
+  readonly billingZone?: string;
+  /** Whether it holds the generated sample, which every page then says. */
+  readonly simulated?: boolean;
+}
+
+export async function changeProject(store: Store, projectId: string, change: ProjectChange): Promise<Project> {
+  return store.prisma.project.update({ where: { id: projectId }, data: change });
+}

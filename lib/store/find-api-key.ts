@@ -1,0 +1,67 @@
+import type { KeyScope } from "./create-api-key.ts";
+import { hashKey, KEY_SCOPES } from "./create-api-key.ts";
+import type { Store } from "./open-store.ts";
+
+/** Who a request comes from. */
+export interface KnownKey {
+  readonly id: string;
+  readonly projectId: string;
+  readonly name: string;
+  readonly scope: KeyScope;
+}
+
+interface Remembered {
+  readonly key: KnownKey | null;
+  readonly untilMs: number;
+}
+
+/** A revoked key is refused after this long at the latest. */
+const REMEMBERED_MS = 10_000;
+const REMEMBERED_KEYS = 1_000;
+/** How often a key's last use is written down. */
+const LAST_USED_EVERY_MS = 60_000;
+
+const remembered = new WeakMap<Store, Map<string, Remembered>>();
+const lastUsed = new WeakMap<Store, Map<string, number>>();
+
+/**
+ * The key that a plaintext is, or null for one that is unknown, revoked or expired. The work is one hash and at most one
+ * look-up by it, whether the key exists or not.
+ */
+export async function findApiKey(store: Store, plaintext: string, now = Date.now()): Promise<KnownKey | null> {
+  const cache = remembered.get(store) ?? new Map<string, Remembered>();
+  remembered.set(store, cache);
+  const hash = hashKey(plaintext);
+  const text = Buffer.from(hash).toString("base64");
+  const known = cache.get(text);
+  const key = known && known.untilMs > now ? known.key : await lookUp(store, hash, now);
+  if (!known || known.untilMs <= now) {
+    if (cache.size >= REMEMBERED_KEYS) cache.clear();
+    cache.set(text, { key, untilMs: now + REMEMBERED_MS });
+  }
+  if (key) noteUse(store, key.id, now);
+  return key;
+}
+
+async function lookUp(store: Store, hash: Uint8Array<ArrayBuffer>, now: number): Promise<KnownKey | null> {
+  const row = await store.prisma.apiKey.findUnique({ where: { hash } });
+  const scope = KEY_SCOPES.find((name) => name === row?.scope);
+  if (!row || !scope || row.revokedAt !== null) return null;
+  if (row.expiresAt !== null && row.expiresAt.getTime() <= now) return null;
+  return { id: row.id, projectId: row.projectId, name: row.name, scope };
+}
+
+/** Written beside the request: nobody waits for it, and a use that is not written down is written at the next. */
+function noteUse(store: Store, id: string, now: number): void {
+  const times = lastUsed.get(store) ?? new Map<string, number>();
+  lastUsed.set(store, times);
+  if (now - (times.get(id) ?? 0) < LAST_USED_EVERY_MS) return;
+  times.set(id, now);
+  const before = new Date(now - LAST_USED_EVERY_MS);
+  store.prisma.apiKey
+    .updateMany({
+      where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: before } }] },
+      data: { lastUsedAt: new Date(now) },
+    })
+    .catch(() => times.delete(id));
+}
