@@ -56,6 +56,8 @@ export const OUTTURN = {
   taskType: "outturn.task.type",
   taskOutcome: "outturn.task.outcome",
   taskFailureReason: "outturn.task.failure_reason",
+  /** Who said so: `reported`, `reviewed` or `inferred`. */
+  taskOutcomeSource: "outturn.task.outcome_source",
   checkPrefix: "outturn.check.",
   tagPrefix: "outturn.tag.",
   /** The tool that should be called, or the empty string for none. */

@@ -1,0 +1,123 @@
+import type { Bag } from "./peek.ts";
+
+/** A tool as the request declares it. */
+export interface DeclaredTool {
+  readonly name: string;
+  /** `custom` takes free text; `hosted` is defined by the provider and carries no schema. */
+  readonly kind: "function" | "custom" | "hosted";
+  /** The JSON Schema on the wire; undefined when there is none. */
+  readonly schema: unknown;
+}
+
+export interface ToolSet {
+  readonly declared: readonly DeclaredTool[];
+  /** False when the model may know tools that this request does not show (tool search, MCP, earlier responses). */
+  readonly complete: boolean;
+  /** What the tools hash covers; null when the request has none. */
+  readonly wire: unknown;
+}
+
+/** What a request says, as far as a record needs it. */
+export interface RequestFacts {
+  readonly maxTokens: number | null;
+  readonly temperature: number | null;
+  readonly reasoningLevel: string | null;
+  readonly serviceTier: string | null;
+  readonly conversationId: string | null;
+  /** The JSON the request asked for: `schema` is undefined for plain JSON mode. Null when it asked for none. */
+  readonly json: { readonly schema: unknown } | null;
+  readonly tools: ToolSet;
+  /** Whether the request demanded a tool call. */
+  readonly demandsTool: boolean;
+  /** What comes before the first answer: instructions and the first user message. Hashed, never kept. */
+  readonly prefix: unknown;
+}
+
+/** One tool invocation in a reply. */
+export interface SeenTool {
+  readonly name: string;
+  /** `custom` carries free text; `hosted` was executed by the provider. */
+  readonly kind: "function" | "custom" | "hosted";
+  /** Arguments as raw text, or already parsed where the provider sends them so. */
+  readonly raw: string | null;
+  readonly parsed?: unknown;
+}
+
+/** Tokens of one billed part of a call that the call's own usage leaves out (Anthropic's compactions and advisors). */
+export interface SideUsage {
+  readonly kind: string;
+  readonly model: string | null;
+  readonly usage: Readonly<Record<string, number>>;
+}
+
+/** What a reply says. `usage` is keyed by span attribute. */
+export interface ReplyFacts {
+  readonly id: string | null;
+  readonly model: string | null;
+  readonly serviceTier: string | null;
+  readonly speed: string | null;
+  readonly finishReasons: readonly string[];
+  readonly refused: boolean;
+  readonly filtered: boolean;
+  readonly truncated: boolean;
+  /** True when there is an answer of any kind: text, a tool call, an image, audio. */
+  readonly hasContent: boolean;
+  /** Texts that should be JSON, one a choice. Held only until the verdict. */
+  readonly texts: readonly string[];
+  readonly tools: readonly SeenTool[];
+  /** Tools the reply says were available beyond those of the request. */
+  readonly moreTools: readonly DeclaredTool[];
+  readonly usage: Readonly<Record<string, number>> | null;
+  readonly usageRaw: unknown;
+  readonly toolUses: Readonly<Record<string, number>>;
+  readonly sideUsage: readonly SideUsage[];
+  /** False when a stream ended before the provider said that it was done. */
+  readonly complete: boolean;
+  /** Characters of output seen, for an estimate where usage never came. */
+  readonly outputChars: number;
+  /** A failure that the provider reported inside a 200. */
+  readonly error: { readonly code: string | null; readonly message: string | null } | null;
+}
+
+/** Gathers a reply from the events of a stream. */
+export interface Collector {
+  /** Takes one event; true when it carried content (text, reasoning, a refusal or tool arguments). */
+  take(event: unknown): boolean;
+  reply(): ReplyFacts;
+}
+
+/** What a provider's folder knows about one of its APIs. Methods never throw on odd input. */
+export interface Api {
+  readonly operation: "chat" | "embeddings";
+  /** Value of `openai.api.type`; null where the convention has none. */
+  readonly apiType: string | null;
+  readonly family: "openai" | "anthropic";
+  /** Characters of instructions, messages and tool definitions. */
+  inputChars(params: Bag): number;
+  readRequest(params: Bag): RequestFacts;
+  readReply(body: unknown): ReplyFacts;
+  collect(params: Bag): Collector;
+}
+
+/** A reply of which nothing is known; providers spread what they found over it. */
+export const EMPTY_REPLY: ReplyFacts = {
+  id: null,
+  model: null,
+  serviceTier: null,
+  speed: null,
+  finishReasons: [],
+  refused: false,
+  filtered: false,
+  truncated: false,
+  hasContent: false,
+  texts: [],
+  tools: [],
+  moreTools: [],
+  usage: null,
+  usageRaw: null,
+  toolUses: {},
+  sideUsage: [],
+  complete: true,
+  outputChars: 0,
+  error: null,
+};

@@ -1,0 +1,34 @@
+import type { OtlpTraces, SpanSink } from "#lib/domain/otlp.ts";
+
+import { bag, numeric } from "../peek.ts";
+import { postJson } from "./post-json.ts";
+import type { Endpoint } from "./post-json.ts";
+import type { Warn } from "./warn.ts";
+
+/** Posts spans to an OTLP/HTTP endpoint (`/v1/traces`) as gzipped JSON. */
+export class HttpSink implements SpanSink {
+  readonly #endpoint: Endpoint;
+  readonly #warn: Warn;
+
+  constructor(endpoint: Endpoint, warn: Warn) {
+    this.#endpoint = endpoint;
+    this.#warn = warn;
+  }
+
+  async export(traces: OtlpTraces): Promise<void> {
+    const answer = await postJson(this.#endpoint, traces);
+    const rejected = readRejected(answer);
+    if (rejected > 0)
+      this.#warn("rejected", `The server at ${this.#endpoint.url} rejected ${rejected} spans as malformed`);
+  }
+}
+
+function readRejected(answer: string): number {
+  if (!answer.startsWith("{")) return 0;
+  try {
+    const { rejectedSpans } = bag(bag(JSON.parse(answer))["partialSuccess"]);
+    return numeric(typeof rejectedSpans === "string" ? Number(rejectedSpans) : rejectedSpans) ?? 0;
+  } catch {
+    return 0;
+  }
+}

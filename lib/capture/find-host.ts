@@ -1,0 +1,37 @@
+/** Where a client's requests go, and whose models answer there. */
+export interface Host {
+  readonly provider: string;
+  readonly host: string;
+  readonly port: number | null;
+}
+
+/** Host name (or its end) → provider name of the GenAI conventions. */
+const PROVIDERS = [
+  [/(^|\.)openai\.azure\.com$|\.cognitiveservices\.azure\.com$/, "azure.ai.openai"],
+  [/\.services\.ai\.azure\.com$|\.models\.ai\.azure\.com$/, "azure.ai.inference"],
+  [/(^|\.)openrouter\.ai$/, "openrouter"],
+  [/(^|\.)groq\.com$/, "groq"],
+  [/(^|\.)deepseek\.com$/, "deepseek"],
+  [/(^|\.)mistral\.ai$/, "mistral_ai"],
+  [/(^|\.)x\.ai$/, "x_ai"],
+  [/(^|\.)perplexity\.ai$/, "perplexity"],
+  [/(^|\.)moonshot\.(cn|ai)$/, "moonshot_ai"],
+  [/(^|\.)cohere\.(ai|com)$/, "cohere"],
+  [/^bedrock.*\.amazonaws\.com$/, "aws.bedrock"],
+  [/aiplatform\.googleapis\.com$/, "gcp.vertex_ai"],
+  [/^generativelanguage\.googleapis\.com$/, "gcp.gemini"],
+] as const satisfies readonly (readonly [RegExp, string])[];
+
+/** Reads a client's base URL; hosts that nobody knows (proxies, local servers) count as the SDK's own provider. */
+export function findHost(baseUrl: unknown, family: "openai" | "anthropic"): Host {
+  const url = typeof baseUrl === "string" && URL.canParse(baseUrl) ? new URL(baseUrl) : null;
+  if (url === null) return { provider: family, host: "", port: null };
+  const provider = PROVIDERS.find(([pattern]) => pattern.test(url.hostname))?.[1] ?? family;
+  const port = url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port);
+  return { provider, host: url.hostname, port };
+}
+
+/** Hosts that always send usage with a stream, so that nothing need be asked for. */
+export function alwaysSendsUsage({ provider }: Host): boolean {
+  return provider === "openrouter";
+}

@@ -1,0 +1,128 @@
+import type { OtlpSpan } from "#lib/domain/otlp.ts";
+
+import type { Api } from "./api.ts";
+import type { SpanQueue } from "./delivery/span-queue.ts";
+import type { Warn } from "./delivery/warn.ts";
+import { alwaysSendsUsage, findHost } from "./find-host.ts";
+import type { Host } from "./find-host.ts";
+import type { Recorder } from "./observe-client.ts";
+import { bag } from "./peek.ts";
+import type { Bag } from "./peek.ts";
+import { describeCall } from "./record/describe-call.ts";
+import type { KeyedHash } from "./record/keyed-hash.ts";
+import { OpenCall } from "./record/open-call.ts";
+import type { CallOrigin } from "./record/open-call.ts";
+import { MAX_OPEN_CALLS } from "./record/open-calls.ts";
+import type { OpenCalls } from "./record/open-calls.ts";
+import { activeSpan, newSpanId, newTraceId } from "./record/trace-context.ts";
+import { taskInProgress } from "./task.ts";
+import { refusesUsage } from "./watch-attempts.ts";
+
+/** Ended calls waiting to be described; the application's own work goes first. */
+const MAX_UNDESCRIBED = 5000;
+
+interface Parts {
+  readonly calls: OpenCalls;
+  readonly queue: SpanQueue;
+  readonly hash: KeyedHash;
+  readonly warn: Warn;
+}
+
+/** Keeps the record of each call from its begin to the queue. Descriptions are made after the call, off its path. */
+export class RecordKeeper implements Recorder {
+  readonly calls: OpenCalls;
+  readonly #queue: SpanQueue;
+  readonly #hash: KeyedHash;
+  readonly #warn: Warn;
+  readonly #hosts = new WeakMap<object, { readonly baseUrl: unknown; readonly host: Host }>();
+  #ended: OpenCall[] = [];
+
+  constructor({ calls, queue, hash, warn }: Parts) {
+    this.calls = calls;
+    this.#queue = queue;
+    this.#hash = hash;
+    this.#warn = warn;
+  }
+
+  begin(api: Api, client: object, params: Bag): OpenCall | null {
+    if (this.calls.size >= MAX_OPEN_CALLS) {
+      this.#warn("overflow", `More than ${MAX_OPEN_CALLS} model calls are in flight: further ones are not recorded`);
+      return null;
+    }
+    try {
+      const origin = this.#origin(api, client);
+      const call = new OpenCall({ api, params, origin, onEnd: (ended) => this.#onEnd(ended) });
+      this.calls.add(call);
+      return call;
+    } catch (error) {
+      this.#internal(error);
+      return null;
+    }
+  }
+
+  paramsToSend(call: OpenCall): Bag {
+    const { params, api, origin } = call;
+    const wanted = api.apiType === "chat_completions" && params["stream"] === true;
+    // Whoever sets stream_options has decided; `toJSON` means that the object is not what will be sent.
+    const decided = params["stream_options"] !== undefined || typeof params["toJSON"] === "function";
+    if (!wanted || decided || alwaysSendsUsage(origin) || refusesUsage.has(origin.host)) return params;
+    call.askedForUsage = true;
+    return { ...params, stream_options: { include_usage: true } };
+  }
+
+  /** Describes every ended call now. */
+  settle(): void {
+    const ended = this.#ended;
+    this.#ended = [];
+    for (const call of ended) {
+      for (const span of this.#describe(call)) this.#queue.add(span);
+    }
+  }
+
+  #describe(call: OpenCall): readonly OtlpSpan[] {
+    try {
+      return describeCall(call, this.#hash);
+    } catch (error) {
+      this.#internal(error);
+      return [];
+    }
+  }
+
+  #onEnd(call: OpenCall): void {
+    this.calls.remove(call);
+    if (this.#ended.length >= MAX_UNDESCRIBED) {
+      this.#warn("overflow", `More than ${MAX_UNDESCRIBED} calls ended at once: further ones are not recorded`);
+      return;
+    }
+    this.#ended.push(call);
+    if (this.#ended.length === 1) setImmediate(() => this.settle());
+  }
+
+  #origin(api: Api, client: object): CallOrigin {
+    const task = taskInProgress.getStore() ?? null;
+    const active = activeSpan();
+    const parent = active ?? task?.context ?? null;
+    return {
+      ...this.#hostOf(api, client),
+      context: { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId() },
+      parentSpanId: parent?.spanId ?? null,
+      task,
+    };
+  }
+
+  #hostOf(api: Api, client: object): Host {
+    const baseUrl = bag(client)["baseURL"];
+    const known = this.#hosts.get(client);
+    if (known !== undefined && known.baseUrl === baseUrl) return known.host;
+    const host = findHost(baseUrl, api.family);
+    this.#hosts.set(client, { baseUrl, host });
+    return host;
+  }
+
+  #internal(error: unknown): void {
+    this.#warn(
+      "internal",
+      `Outturn could not record a call: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import type { Api, ReplyFacts, RequestFacts } from "../api.ts";
+import { EMPTY_REPLY } from "../api.ts";
+import { textLength } from "../measure-input.ts";
+import { bag, text } from "../peek.ts";
+import type { Bag } from "../peek.ts";
+import { ChatCollector } from "./collect-chat.ts";
+import { ResponsesCollector } from "./collect-responses.ts";
+import { readChatReply } from "./read-chat-reply.ts";
+import { chatInputChars, readChatRequest } from "./read-chat-request.ts";
+import { readResponsesReply } from "./read-responses-reply.ts";
+import { readResponsesRequest, responsesInputChars } from "./read-responses-request.ts";
+import { readChatUsage } from "./read-usage.ts";
+
+export const CHAT: Api = {
+  operation: "chat",
+  apiType: "chat_completions",
+  family: "openai",
+  inputChars: chatInputChars,
+  readRequest: readChatRequest,
+  readReply: readChatReply,
+  collect: (params) => new ChatCollector(params["response_format"] !== undefined),
+};
+
+export const RESPONSES: Api = {
+  operation: "chat",
+  apiType: "responses",
+  family: "openai",
+  inputChars: responsesInputChars,
+  readRequest: readResponsesRequest,
+  readReply: readResponsesReply,
+  collect: () => new ResponsesCollector(),
+};
+
+export const EMBEDDINGS: Api = {
+  operation: "embeddings",
+  apiType: null,
+  family: "openai",
+  inputChars: (params) => textLength(params["input"]),
+  readRequest: readEmbeddingRequest,
+  readReply: readEmbeddingReply,
+  collect: () => new ChatCollector(false),
+};
+
+function readEmbeddingRequest(params: Bag): RequestFacts {
+  return {
+    maxTokens: null,
+    temperature: null,
+    reasoningLevel: null,
+    serviceTier: null,
+    conversationId: null,
+    json: null,
+    tools: { declared: [], complete: true, wire: null },
+    demandsTool: false,
+    prefix: params["input"],
+  };
+}
+
+function readEmbeddingReply(body: unknown): ReplyFacts {
+  const { model, usage, data } = bag(body);
+  return {
+    ...EMPTY_REPLY,
+    model: text(model),
+    hasContent: Array.isArray(data),
+    usage: readChatUsage(usage),
+    usageRaw: usage ?? null,
+  };
+}

@@ -1,0 +1,74 @@
+import type { DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
+import { definitionLength, textLength } from "../measure-input.ts";
+import { bag, list, numeric, text } from "../peek.ts";
+import type { Bag } from "../peek.ts";
+import { demandsTool } from "./read-chat-request.ts";
+
+/** Tools that bring further tools with them which the request does not show. */
+const OPEN_ENDED: ReadonlySet<string> = new Set(["mcp", "tool_search", "namespace_ref"]);
+/** Input items that bring tools, or show that earlier ones did. */
+const TOOL_BRINGING: ReadonlySet<string> = new Set([
+  "mcp_list_tools",
+  "tool_search_call",
+  "tool_search_output",
+  "additional_tools",
+]);
+
+/** Characters of a response request: instructions, input and tool definitions. */
+export function responsesInputChars(params: Bag): number {
+  return textLength(params["instructions"]) + textLength(params["input"]) + definitionLength(params["tools"]);
+}
+
+export function readResponsesRequest(params: Bag): RequestFacts {
+  return {
+    maxTokens: numeric(params["max_output_tokens"]),
+    temperature: numeric(params["temperature"]),
+    reasoningLevel: text(bag(params["reasoning"])["effort"]),
+    serviceTier: text(params["service_tier"]),
+    conversationId: text(params["conversation"]) ?? text(bag(params["conversation"])["id"]),
+    json: readFormat(bag(params["text"])["format"]),
+    tools: readTools(params),
+    demandsTool: demandsTool(params["tool_choice"]),
+    prefix: responsesPrefix(params),
+  };
+}
+
+function readFormat(format: unknown): { schema: unknown } | null {
+  const { type, schema } = bag(format);
+  if (type === "json_object") return { schema: undefined };
+  return type === "json_schema" ? { schema } : null;
+}
+
+function readTools(params: Bag): ToolSet {
+  const declared = readToolList(params["tools"]);
+  const input = list(params["input"]);
+  for (const item of input) declared.push(...readToolList(bag(item)["tools"]));
+  const openEnded = list(params["tools"]).some((tool) => OPEN_ENDED.has(text(bag(tool)["type"]) ?? ""));
+  const brought = input.some((item) => TOOL_BRINGING.has(text(bag(item)["type"]) ?? ""));
+  const elsewhere = params["previous_response_id"] ?? params["conversation"] ?? params["prompt"] ?? null;
+  return { declared, complete: !openEnded && !brought && elsewhere === null, wire: params["tools"] ?? null };
+}
+
+/** Tools of a request, of a response that echoes them, or of an input item; namespaces are opened. */
+export function readToolList(tools: unknown): DeclaredTool[] {
+  return list(tools).flatMap((entry) => {
+    const tool = bag(entry);
+    const type = text(tool["type"]) ?? "";
+    const name = text(tool["name"]) ?? type;
+    if (type === "namespace") return readToolList(tool["tools"]);
+    if (type === "function") return [{ name, kind: "function" as const, schema: tool["parameters"] ?? undefined }];
+    return [{ name, kind: type === "custom" ? ("custom" as const) : ("hosted" as const), schema: undefined }];
+  });
+}
+
+function responsesPrefix(params: Bag): unknown {
+  const input = params["input"];
+  if (!Array.isArray(input)) return [params["instructions"], input];
+  const prefix: unknown[] = [params["instructions"]];
+  for (const item of list(input)) {
+    const { role, content } = bag(item);
+    prefix.push(role, content);
+    if (role === "user") break;
+  }
+  return prefix;
+}

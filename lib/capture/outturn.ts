@@ -1,0 +1,165 @@
+import { PROVIDER } from "#lib/domain/attributes.ts";
+import { toOtlpAttributes } from "#lib/domain/otlp.ts";
+import type { Outcome, OutcomeSource } from "#lib/domain/task.ts";
+
+import { HttpSink } from "./delivery/http-sink.ts";
+import { onProcessEnd } from "./delivery/process-end.ts";
+import { reportOverHttp } from "./delivery/report-over-http.ts";
+import { SpanQueue } from "./delivery/span-queue.ts";
+import { warnOnce } from "./delivery/warn.ts";
+import type { Warn } from "./delivery/warn.ts";
+import { describeWord } from "./describe-word.ts";
+import { RecordKeeper } from "./keep-records.ts";
+import { observeClient } from "./observe-client.ts";
+import { readOptions } from "./read-options.ts";
+import type { OutturnOptions, Settings } from "./read-options.ts";
+import { KeyedHash } from "./record/keyed-hash.ts";
+import { OpenCalls } from "./record/open-calls.ts";
+import { RunningTask, taskInProgress } from "./task.ts";
+import type { Task, TaskOptions } from "./task.ts";
+
+/** How a task ended, as `outturn.outcome` reports it. */
+export interface OutcomeReport {
+  readonly outcome: Outcome;
+  /** A short word for a failure, such as `rejected_by_sales`. */
+  readonly reason?: string;
+  /** `reviewed` for a later judgement by a person or job, which wins. Default: `reported`. */
+  readonly source?: OutcomeSource;
+  /** When it was decided. Default: now. */
+  readonly at?: Date | string;
+}
+
+const SCOPE_VERSION = "0.1.0";
+const BATCH_SPANS = 256;
+const FLUSH_TIMEOUT_MS = 10_000;
+
+/**
+ * Records what model calls and tasks cost and what came of them. States: recording → shut down. Nothing here throws into
+ * the application, delays its calls or changes what they return.
+ */
+export class Outturn {
+  readonly #settings: Settings;
+  readonly #warn: Warn;
+  readonly #queue: SpanQueue;
+  readonly #keeper: RecordKeeper;
+  readonly #sink: OutturnOptions["sink"];
+  readonly #fetch = globalThis.fetch;
+  readonly #forget: () => void;
+  #shutdown: Promise<void> | null = null;
+
+  constructor(options: OutturnOptions = {}) {
+    const settings = readOptions(options, process.env);
+    this.#settings = settings;
+    const { onWarning } = options;
+    const say = warnOnce(onWarning);
+    this.#warn = say;
+    this.#sink = options.sink;
+    const sink = options.sink ?? new HttpSink(this.#endpoint("/v1/traces"), say);
+    this.#queue = new SpanQueue({
+      sink,
+      resource: toOtlpAttributes({
+        [PROVIDER.environment]: settings.environment,
+        [PROVIDER.serviceVersion]: settings.version,
+      }),
+      scopeVersion: SCOPE_VERSION,
+      maxSpans: settings.maxQueuedSpans,
+      batchSpans: BATCH_SPANS,
+      intervalMs: settings.intervalMs,
+      warn: say,
+    });
+    const calls = new OpenCalls(settings.idleTimeoutMs);
+    this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash: new KeyedHash(settings.key), warn: say });
+    this.#forget = settings.disabled ? () => undefined : onProcessEnd(() => this.flush());
+  }
+
+  /**
+   * Watches an OpenAI or Anthropic client and returns it: the same object, of the same type, behaving the same. Doing it
+   * twice is doing it once. A client that makes no model calls comes back as it is.
+   */
+  observe<T extends object>(client: T): T {
+    if (this.#settings.disabled || this.#shutdown !== null) return client;
+    try {
+      if (!observeClient(client, this.#keeper)) {
+        this.#warn("unknown_client", "observe() was given an object that makes no model calls Outturn knows");
+      }
+    } catch (error) {
+      this.#warn("internal", `Outturn could not watch a client: ${error instanceof Error ? error.message : "unknown"}`);
+    }
+    return client;
+  }
+
+  /**
+   * Runs a piece of work as a task: the model calls made inside belong to it. Resolves or rejects as `fn` does; throwing
+   * fails the task with `exception`, ending without a word leaves it undecided.
+   */
+  task<T>(type: string, fn: (task: Task) => T | Promise<T>): Promise<T>;
+  task<T>(type: string, options: TaskOptions, fn: (task: Task) => T | Promise<T>): Promise<T>;
+  async task<T>(
+    type: string,
+    optionsOrFn: TaskOptions | ((task: Task) => T | Promise<T>),
+    maybeFn?: (task: Task) => T | Promise<T>,
+  ): Promise<T> {
+    const [options, fn] = typeof optionsOrFn === "function" ? [{}, optionsOrFn] : [optionsOrFn, maybeFn];
+    if (fn === undefined) throw new TypeError(`task("${type}") needs a function that does the work`);
+    const off = this.#settings.disabled || this.#shutdown !== null;
+    const task = new RunningTask(type, options, (span) => (off ? undefined : this.#queue.add(span)));
+    try {
+      const result = await taskInProgress.run(task, fn, task);
+      task.end(false);
+      return result;
+    } catch (error) {
+      task.end(true);
+      throw error;
+    }
+  }
+
+  /**
+   * Reports how a task ended, also days later or from another process. Resolves to whether it was taken; never rejects.
+   */
+  async outcome(id: string, report: OutcomeReport): Promise<boolean> {
+    const at = report.at instanceof Date ? report.at.toISOString() : report.at;
+    const body = { outcome: report.outcome, reason: report.reason, source: report.source, at };
+    return this.#report(id, "outcome", body);
+  }
+
+  /** Records named yes/no answers about a task. Resolves to whether they were taken; never rejects. */
+  async check(id: string, checks: Readonly<Record<string, boolean>>): Promise<boolean> {
+    return this.#report(id, "checks", { checks });
+  }
+
+  /** Sends what is recorded so far; resolves when it is delivered, or given up after ten seconds. Never rejects. */
+  async flush(): Promise<void> {
+    this.#keeper.settle();
+    await this.#queue.flush(FLUSH_TIMEOUT_MS);
+  }
+
+  /** Writes down what is in flight, flushes, and stops. Calls go on working, unrecorded. Never rejects. */
+  shutdown(): Promise<void> {
+    this.#shutdown ??= this.#stop();
+    return this.#shutdown;
+  }
+
+  async #stop(): Promise<void> {
+    this.#forget();
+    this.#keeper.calls.endAll();
+    await this.flush();
+    await this.#sink?.shutdown?.().catch((error: unknown) => {
+      this.#warn("sink", `The sink could not shut down: ${error instanceof Error ? error.message : "unknown"}`);
+    });
+  }
+
+  async #report(id: string, kind: "outcome" | "checks", body: Readonly<Record<string, unknown>>): Promise<boolean> {
+    if (this.#settings.disabled) return false;
+    if (this.#sink === undefined) {
+      const endpoint = this.#endpoint(`/api/v1/tasks/${encodeURIComponent(id)}/${kind}`);
+      return reportOverHttp(endpoint, body, this.#warn);
+    }
+    this.#queue.add(describeWord(id, body));
+    await this.flush();
+    return this.#queue.size === 0;
+  }
+
+  #endpoint(path: string): { url: string; key: string | undefined; fetch: typeof globalThis.fetch } {
+    return { url: this.#settings.url + path, key: this.#settings.key, fetch: this.#fetch };
+  }
+}

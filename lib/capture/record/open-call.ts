@@ -1,0 +1,88 @@
+import type { Api, Collector } from "../api.ts";
+import { now } from "../clock.ts";
+import type { Bag } from "../peek.ts";
+import type { Attempt } from "./attempt.ts";
+import type { SpanContext } from "./trace-context.ts";
+
+/** How a call came to its end. */
+export type Ending =
+  | { readonly kind: "reply"; readonly body: unknown }
+  | { readonly kind: "streamed" }
+  | { readonly kind: "cut"; readonly by: "consumer" | "abort" | "server" | "nobody" }
+  | { readonly kind: "error"; readonly error: unknown }
+  | { readonly kind: "unread" };
+
+/** What a call hangs on: its client's host, its task, its trace. */
+export interface CallOrigin {
+  readonly provider: string;
+  readonly host: string;
+  readonly port: number | null;
+  readonly context: SpanContext;
+  readonly parentSpanId: string | null;
+  readonly task: { readonly id: string; readonly type: string; readonly tags: Readonly<Record<string, string>> } | null;
+}
+
+export interface CallStart {
+  readonly api: Api;
+  readonly params: Bag;
+  readonly origin: CallOrigin;
+  readonly onEnd: (call: OpenCall) => void;
+}
+
+/**
+ * One model call from the moment the application makes it until its record is written.
+ * States: open → ended. Whoever notices the end first ends it; everything after that is ignored.
+ */
+export class OpenCall {
+  readonly api: Api;
+  readonly params: Bag;
+  readonly origin: CallOrigin;
+  readonly startMs: number;
+  readonly inputChars: number;
+  readonly attempts: Attempt[] = [];
+  /** The request body as the first attempt sent it. */
+  wire: string | null = null;
+  /** Whether we asked for the usage chunk on behalf of the caller. */
+  askedForUsage = false;
+  collector: Collector | null = null;
+  firstContentMs: number | null = null;
+  lastActivityMs: number;
+  endMs = 0;
+  ending: Ending | null = null;
+  readonly #onEnd: (call: OpenCall) => void;
+
+  constructor({ api, params, origin, onEnd }: CallStart) {
+    this.api = api;
+    this.params = params;
+    this.origin = origin;
+    this.inputChars = api.inputChars(params);
+    this.#onEnd = onEnd;
+    this.startMs = now();
+    this.lastActivityMs = this.startMs;
+  }
+
+  get streamed(): boolean {
+    return this.params["stream"] === true;
+  }
+
+  /** Takes one event of the stream. Never throws. */
+  take(event: unknown): void {
+    this.collector ??= this.api.collect(this.params);
+    try {
+      if (!this.collector.take(event) || this.firstContentMs !== null) return;
+    } catch {
+      // An event of a shape nobody has seen says nothing; the caller gets it all the same.
+      return;
+    }
+    this.firstContentMs = now();
+  }
+
+  end(ending: Ending): void {
+    if (this.ending !== null) return;
+    this.ending = ending;
+    this.endMs = now();
+    const last = this.attempts.at(-1);
+    if (last) last.endMs ??= this.endMs;
+    this.#onEnd(this);
+  }
+}

@@ -1,0 +1,83 @@
+import { now } from "../clock.ts";
+import type { Attempt } from "./attempt.ts";
+import type { OpenCall } from "./open-call.ts";
+
+const SWEEP_MS = 30_000;
+/** More calls at once than any process makes: beyond it calls go through unseen, and are counted. */
+export const MAX_OPEN_CALLS = 20_000;
+
+/**
+ * The calls in flight. It ends those that nothing else can end: a stream that nobody reads, a promise that nobody awaits,
+ * noticed when the object is collected or after the idle time.
+ */
+export class OpenCalls {
+  readonly #calls = new Set<OpenCall>();
+  readonly #idleMs: number;
+  readonly #collected: FinalizationRegistry<OpenCall>;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(idleMs: number) {
+    this.#idleMs = idleMs;
+    this.#collected = new FinalizationRegistry((call) => endUnread(call));
+  }
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  add(call: OpenCall): void {
+    this.#calls.add(call);
+    if (this.#timer === null) {
+      this.#timer = setInterval(() => this.#sweep(), Math.min(SWEEP_MS, this.#idleMs));
+      this.#timer.unref();
+    }
+  }
+
+  remove(call: OpenCall): void {
+    this.#calls.delete(call);
+    if (this.#calls.size > 0 || this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Ends the call when `holder`, which alone can bring it to its end, is collected. */
+  endWith(holder: object, call: OpenCall): void {
+    this.#collected.register(holder, call, holder);
+  }
+
+  /** Forgets a holder that has handed the call on. */
+  release(holder: object): void {
+    this.#collected.unregister(holder);
+  }
+
+  /** Ends everything in flight, for a process that is going away. */
+  endAll(): void {
+    for (const call of this.#calls) endUnread(call);
+  }
+
+  #sweep(): void {
+    const before = now() - this.#idleMs;
+    for (const call of this.#calls) {
+      if (lastActivity(call) < before && !isWaiting(call.attempts.at(-1))) endUnread(call);
+    }
+  }
+}
+
+function isWaiting(attempt: Attempt | undefined): boolean {
+  return attempt !== undefined && attempt.status === null && attempt.endMs === null;
+}
+
+function lastActivity(call: OpenCall): number {
+  const last = call.attempts.at(-1);
+  return Math.max(call.lastActivityMs, last?.endMs ?? last?.startMs ?? 0);
+}
+
+/** A stream that was begun is cut; a reply that nobody parsed is unread, or failed if its last attempt did. */
+function endUnread(call: OpenCall): void {
+  if (call.collector !== null) return call.end({ kind: "cut", by: "nobody" });
+  const last = call.attempts.at(-1);
+  if (last && last.errorType !== null) {
+    return call.end({ kind: "error", error: { status: last.status ?? undefined, code: last.errorType } });
+  }
+  call.end({ kind: "unread" });
+}

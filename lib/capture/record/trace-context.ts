@@ -1,0 +1,45 @@
+import { randomFillSync } from "node:crypto";
+
+/** Where a span hangs in its trace. */
+export interface SpanContext {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+const POOL = Buffer.allocUnsafe(4096);
+let used = POOL.length;
+
+function randomHex(bytes: number): string {
+  if (used + bytes > POOL.length) {
+    randomFillSync(POOL);
+    used = 0;
+  }
+  const hex = POOL.toString("hex", used, used + bytes);
+  used += bytes;
+  return /[^0]/.test(hex) ? hex : randomHex(bytes);
+}
+
+export const newTraceId = (): string => randomHex(16);
+export const newSpanId = (): string => randomHex(8);
+
+interface OpenTelemetryGlobal {
+  readonly context?: { active(): { getValue(key: symbol): unknown } };
+}
+
+/**
+ * Where `@opentelemetry/api` keeps the one registration that all its copies share, and the key of the active span. Read
+ * from there, the package need not be installed, and another copy of it in the application is seen all the same.
+ */
+const REGISTRATION = Symbol.for("opentelemetry.js.api.1");
+const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
+
+/** The application's own active span, if it traces with OpenTelemetry; else null. */
+export function activeSpan(): SpanContext | null {
+  // The registration is looked up by its published symbol; absent, everything below is undefined.
+  const api = (globalThis as Record<symbol, unknown>)[REGISTRATION] as OpenTelemetryGlobal | undefined;
+  if (api?.context === undefined) return null;
+  const span = api.context.active().getValue(SPAN_KEY) as { spanContext?(): SpanContext } | undefined;
+  const context = span?.spanContext?.();
+  if (context === undefined || !/[^0]/.test(context.traceId) || context.traceId.length !== 32) return null;
+  return { traceId: context.traceId, spanId: context.spanId };
+}

@@ -1,0 +1,137 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
+
+import { OUTTURN, PROVIDER } from "#lib/domain/attributes.ts";
+import { toOtlpAttributes } from "#lib/domain/otlp.ts";
+import type { AttributeInput, OtlpSpan } from "#lib/domain/otlp.ts";
+import type { Outcome } from "#lib/domain/task.ts";
+
+import { now, toNanos } from "./clock.ts";
+import { activeSpan, newSpanId, newTraceId } from "./record/trace-context.ts";
+import type { SpanContext } from "./record/trace-context.ts";
+
+export interface TaskOptions {
+  /** The application's own name for this piece of work, at most 256 characters; a random UUID when absent. */
+  readonly id?: string;
+  /** Customer, feature, prompt version, agent step: whatever the figures should be split by. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The user it is done for (`user.id`). */
+  readonly user?: string;
+}
+
+/** What the callback of `outturn.task` is given. Every method may be called at any time, also after the callback ended. */
+export interface Task {
+  readonly id: string;
+  readonly type: string;
+  /** The work was done. */
+  succeed(): void;
+  /** The work was not done; `reason` is a short word such as `wrong_vendor`, no text. */
+  fail(reason: string): void;
+  /** Neither success nor waste. */
+  cancel(): void;
+  /** A named yes or no, such as `stays_in_persona`. */
+  check(name: string, passed: boolean): void;
+  /** The tool that should be called; null when none should. */
+  expectTool(name: string | null): void;
+  tag(key: string, value: string): void;
+}
+
+/** The task that model calls made here belong to. */
+export const taskInProgress = new AsyncLocalStorage<RunningTask>();
+
+/**
+ * A task from its callback's start. States: running → ended. Its span is written at the end, and again, with a later end,
+ * when something is said about it afterwards: of two spans with the same ids the later one counts.
+ */
+export class RunningTask implements Task {
+  readonly id: string;
+  readonly type: string;
+  readonly tags: Record<string, string>;
+  readonly context: SpanContext;
+  readonly #parentSpanId: string | null;
+  readonly #user: string | undefined;
+  readonly #startMs = now();
+  readonly #emit: (span: OtlpSpan) => void;
+  readonly #checks: Record<string, boolean> = {};
+  #outcome: { readonly outcome: Outcome; readonly reason: string | null } | null = null;
+  #expectedTool: string | null = null;
+  #ended = false;
+
+  constructor(type: string, options: TaskOptions, emit: (span: OtlpSpan) => void) {
+    this.id = options.id ?? randomUUID();
+    this.type = type;
+    this.tags = { ...options.tags };
+    this.#user = options.user;
+    this.#emit = emit;
+    const parent = activeSpan();
+    this.context = { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId() };
+    this.#parentSpanId = parent?.spanId ?? null;
+  }
+
+  succeed(): void {
+    this.#decide("succeeded", null);
+  }
+
+  fail(reason: string): void {
+    this.#decide("failed", reason);
+  }
+
+  cancel(): void {
+    this.#decide("cancelled", null);
+  }
+
+  check(name: string, passed: boolean): void {
+    this.#checks[name] = passed;
+    this.#changed();
+  }
+
+  expectTool(name: string | null): void {
+    this.#expectedTool = name ?? "";
+    this.#changed();
+  }
+
+  tag(key: string, value: string): void {
+    this.tags[key] = value;
+    this.#changed();
+  }
+
+  /** The callback is over; what it threw, if it did, fails the task unless the callback had said how it ended. */
+  end(thrown: boolean): void {
+    if (thrown && (this.#outcome === null || this.#outcome.outcome === "succeeded")) {
+      this.#outcome = { outcome: "failed", reason: "exception" };
+    }
+    this.#ended = true;
+    this.#emit(this.#describe());
+  }
+
+  #decide(outcome: Outcome, reason: string | null): void {
+    this.#outcome = { outcome, reason };
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#ended) this.#emit(this.#describe());
+  }
+
+  #describe(): OtlpSpan {
+    const facts: Record<string, AttributeInput | null | undefined> = {
+      [OUTTURN.taskId]: this.id,
+      [OUTTURN.taskType]: this.type,
+      [OUTTURN.taskOutcome]: this.#outcome?.outcome,
+      [OUTTURN.taskFailureReason]: this.#outcome?.reason,
+      [OUTTURN.expectedTool]: this.#expectedTool,
+      [PROVIDER.userId]: this.#user,
+    };
+    for (const [name, passed] of Object.entries(this.#checks)) facts[OUTTURN.checkPrefix + name] = passed;
+    for (const [key, value] of Object.entries(this.tags)) facts[OUTTURN.tagPrefix + key] = value;
+    return {
+      ...this.context,
+      ...(this.#parentSpanId !== null && { parentSpanId: this.#parentSpanId }),
+      name: `task ${this.type}`,
+      kind: 1,
+      startTimeUnixNano: toNanos(this.#startMs),
+      endTimeUnixNano: toNanos(now()),
+      attributes: toOtlpAttributes(facts),
+    };
+  }
+}

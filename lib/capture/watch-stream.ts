@@ -1,0 +1,89 @@
+import { bag } from "./peek.ts";
+import type { OpenCall } from "./record/open-call.ts";
+import type { OpenCalls } from "./record/open-calls.ts";
+
+/** The part of the SDKs' Stream that is watched: asyncIterator, tee and toReadableStream all start from `iterator`. */
+export interface WatchableStream {
+  iterator: () => AsyncIterator<unknown>;
+  readonly controller?: AbortController;
+}
+
+export function isStream(value: unknown): value is WatchableStream {
+  return typeof bag(value)["iterator"] === "function";
+}
+
+/** Follows a stream as the caller reads it: nothing is read ahead, copied or kept back. */
+export function watchStream(call: OpenCall, stream: WatchableStream, calls: OpenCalls): void {
+  const original = stream.iterator;
+  const { controller } = stream;
+  let started = false;
+  calls.endWith(stream, call);
+  stream.iterator = function iterator(this: unknown) {
+    const inner = original.call(this);
+    if (started) return inner;
+    started = true;
+    calls.release(stream);
+    calls.endWith(inner, call);
+    watchIterator(call, inner, controller);
+    return inner;
+  };
+}
+
+/** Adds own `next`, `return` and `throw` to the iterator itself, so that it stays the object the SDK made. */
+function watchIterator(call: OpenCall, inner: AsyncIterator<unknown>, controller: AbortController | undefined): void {
+  const own = methodsOf(inner);
+  const onResult = (result: IteratorResult<unknown>): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
+    if (result.done === true) {
+      call.end(controller?.signal.aborted === true ? { kind: "cut", by: "abort" } : { kind: "streamed" });
+      return result;
+    }
+    call.take(result.value);
+    return call.askedForUsage && hidesUsage(result.value) ? own.next().then(onResult, onError) : result;
+  };
+  const onError = (error: unknown): never => {
+    call.end({ kind: "error", error });
+    throw error;
+  };
+  // An argument to next() would reach the SDK's generator, which ignores it.
+  inner.next = () => own.next().then(onResult, onError);
+  const { close, raise } = own;
+  if (close) {
+    inner.return = (value) => {
+      call.end({ kind: "cut", by: "consumer" });
+      return close(value);
+    };
+  }
+  if (raise) {
+    inner.throw = (error) => {
+      call.end({ kind: "error", error });
+      return raise(error);
+    };
+  }
+}
+
+interface Methods {
+  next(): Promise<IteratorResult<unknown>>;
+  close: ((value?: unknown) => Promise<IteratorResult<unknown>>) | undefined;
+  raise: ((error?: unknown) => Promise<IteratorResult<unknown>>) | undefined;
+}
+
+/** The iterator's own methods, bound to it before they are replaced. */
+function methodsOf(inner: AsyncIterator<unknown>): Methods {
+  return {
+    next: inner.next.bind(inner),
+    close: inner.return?.bind(inner),
+    raise: inner.throw?.bind(inner),
+  };
+}
+
+/** Takes out of a chunk what the server sent only because we asked; true when nothing of the chunk is left. */
+function hidesUsage(chunk: unknown): boolean {
+  // Own chunk of the caller's stream, about to be handed over: `usage: null` is on it only because of us.
+  const own = chunk as { usage?: unknown; choices?: unknown };
+  if (own.usage === undefined) return false;
+  if (own.usage === null) {
+    delete own.usage;
+    return false;
+  }
+  return Array.isArray(own.choices) && own.choices.length === 0;
+}
