@@ -27,7 +27,6 @@ export interface Ask {
   readonly toolsHash: string | null;
   readonly prefixHash: string;
   readonly requestHash: string;
-  readonly expectedTool?: string;
   /** What the application will record of the call. */
   readonly checks?: Readonly<Record<string, boolean>>;
 }
@@ -228,7 +227,6 @@ function playCall(desk: Desk, ask: Ask, intended: Answer): FailureClass {
     prefixHash: ask.prefixHash,
     requestHash: ask.requestHash,
     inputChars: ask.inputChars,
-    expectedTool: ask.expectedTool ?? null,
     checks: answer.failure === "ok" ? (ask.checks ?? {}) : {},
   });
   return answer.failure;

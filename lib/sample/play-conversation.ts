@@ -22,7 +22,7 @@ const REASONS: readonly (readonly [string, number])[] = [
   ["action_missing", 1],
 ];
 
-export const EMBEDDING_PROFILE: Profile = profileOf([220, 0.5, 0, 0, 0.18, 0.35, 0]);
+const EMBEDDING_PROFILE: Profile = profileOf([220, 0.5, 0, 0, 0.18, 0.35, 0]);
 
 /** Looks up what is known before the first model call, in some tasks. */
 export function embedFirst(desk: Desk): void {

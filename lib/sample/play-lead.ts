@@ -19,11 +19,10 @@ interface Leg {
   readonly model: ModelName;
   /** Whether the application takes the leg's answer; null where it does not judge it. */
   readonly accepted: boolean | null;
-  readonly first: boolean;
 }
 
 /** One model's part of the work: look up, perhaps search, then answer. Returns the reason it could not, or null. */
-function playLeg(desk: Desk, { model, accepted, first }: Leg): string | null {
+function playLeg(desk: Desk, { model, accepted }: Leg): string | null {
   const { random } = desk;
   const length = random.logNormal(1, 0.1);
   const answers: Answer[] = [callsTool(random, "crm_lookup")];
@@ -41,7 +40,6 @@ function playLeg(desk: Desk, { model, accepted, first }: Leg): string | null {
         toolsHash: toolSetHash("lead"),
         prefixHash: random.hex(32),
         requestHash: random.hex(32),
-        ...(step === 0 && first ? { expectedTool: "crm_lookup" } : {}),
         ...(step === answers.length - 1 && accepted !== null ? { checks: { answer_accepted: accepted } } : {}),
       },
       answer,
@@ -58,10 +56,10 @@ export function playLead(desk: Desk, model: ModelName): Ending {
   embedFirst(desk);
   const cheapest = model === "claude-haiku-4-5";
   const escalated = cheapest && random.chance(SHARES.escalated);
-  const reason = playLeg(desk, { model, accepted: cheapest ? !escalated : null, first: true });
+  const reason = playLeg(desk, { model, accepted: cheapest ? !escalated : null });
   if (reason !== null && !escalated) return { succeeded: false, reason };
   const closing: ModelName = escalated ? "claude-sonnet-5" : model;
-  const second = escalated ? playLeg(desk, { model: closing, accepted: null, first: false }) : null;
+  const second = escalated ? playLeg(desk, { model: closing, accepted: null }) : null;
   if (second !== null) return { succeeded: false, reason: second };
   if (random.chance(steadySuccess(fitOf(closing)))) return { succeeded: true, reason: null };
   return { succeeded: false, reason: random.chance(0.6) ? "wrong_vendor" : "missed_budget" };

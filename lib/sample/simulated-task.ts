@@ -48,7 +48,6 @@ export interface SimulatedCall {
   readonly prefixHash: string;
   readonly requestHash: string;
   readonly inputChars: number;
-  readonly expectedTool: string | null;
   /** What the application recorded of this call alone. */
   readonly checks: Readonly<Record<string, boolean>>;
 }

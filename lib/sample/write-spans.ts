@@ -76,7 +76,6 @@ function taskAttributes(task: SimulatedTask): Attributes {
     [OUTTURN.taskId]: task.id,
     [OUTTURN.taskType]: task.type,
     [PROVIDER.environment]: task.environment,
-    [PROVIDER.userId]: task.user,
   };
   for (const [name, value] of Object.entries(task.tags)) attributes[`${OUTTURN.tagPrefix}${name}`] = value;
   return attributes;
@@ -86,6 +85,17 @@ function checkAttributes(checks: Readonly<Record<string, boolean>>): Attributes 
   return Object.fromEntries(
     Object.entries(checks).map(([name, passed]) => [`${OUTTURN.checkPrefix}${name}`, passed] as const),
   );
+}
+
+/** The tier the provider says it served on, and which of its APIs was called. */
+function tierAttributes({ model, usage, operation }: SimulatedCall): Attributes {
+  const { provider } = MODELS[model];
+  const answered = usage !== null && operation === "chat";
+  return {
+    [PROVIDER.openaiApiType]: provider === "openai" && operation === "chat" ? "chat_completions" : null,
+    [PROVIDER.openaiResponseTier]: provider === "openai" && answered ? "default" : null,
+    [PROVIDER.anthropicResponseTier]: provider === "anthropic" && answered ? "standard" : null,
+  };
 }
 
 function callSpan(task: SimulatedTask, call: SimulatedCall): OtlpSpan {
@@ -113,15 +123,15 @@ function callSpan(task: SimulatedTask, call: SimulatedCall): OtlpSpan {
       [GEN_AI.finishReasons]: finishReasons(call),
       [GEN_AI.timeToFirstChunk]: call.ttftMs === null ? null : Math.round(call.ttftMs * 1000) / 1e6,
       ...usageAttributes(call),
+      ...tierAttributes(call),
       [PROVIDER.serverAddress]: HOSTS[provider],
       [PROVIDER.httpStatus]: last?.httpStatus,
-      [PROVIDER.resendCount]: call.attempts.length > 1 ? call.attempts.length - 1 : null,
+      [PROVIDER.resendCount]: call.attempts.length - 1,
       [PROVIDER.errorType]: error,
       [OUTTURN.failure]: call.failure,
       [OUTTURN.json]: call.json,
       [OUTTURN.toolVerdicts]: verdictsOf(call),
       [OUTTURN.inputChars]: call.inputChars,
-      [OUTTURN.expectedTool]: call.expectedTool,
       [OUTTURN.toolsHash]: call.toolsHash,
       [OUTTURN.prefixHash]: call.prefixHash,
       [OUTTURN.requestHash]: call.requestHash,
@@ -143,6 +153,8 @@ function taskSpan(task: SimulatedTask): OtlpSpan {
     endTimeUnixNano: nanos(task.endUs),
     attributes: toOtlpAttributes({
       ...taskAttributes(task),
+      [PROVIDER.userId]: task.user,
+      [OUTTURN.expectedTool]: task.type === "lead_qualification" ? "crm_lookup" : null,
       [OUTTURN.taskOutcome]: task.outcome,
       [OUTTURN.taskFailureReason]: task.outcome === "failed" ? task.reason : null,
       ...checkAttributes(task.checks),
