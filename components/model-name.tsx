@@ -3,7 +3,8 @@ import { cn } from "#components/ui/cn.ts";
 
 interface ModelNameProps {
   readonly model: string;
-  readonly colour: string;
+  /** Its dot; none for what is not a model. */
+  readonly colour?: string;
   /** Page of the model; plain text without. */
   readonly href?: string;
   readonly dim?: boolean;
@@ -14,7 +15,9 @@ export function ModelName({ model, colour, href, dim = false }: ModelNameProps) 
   const name = model === "" ? "model unknown" : model;
   return (
     <span className={cn("flex min-w-0 items-center gap-2", dim && "text-mute")}>
-      <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ background: colour }} />
+      {colour === undefined ? null : (
+        <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ background: colour }} />
+      )}
       {href === undefined ? (
         <span className="truncate">{name}</span>
       ) : (

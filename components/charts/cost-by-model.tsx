@@ -34,7 +34,7 @@ export function CostByModel({ rows, colours, hrefOf }: CostByModelProps) {
         nameHead="Model"
         entries={ordered.map((row) => {
           const name = groupText(row, "entry_model");
-          return { name, href: hrefOf(name), colour: colourOf(colours, name), row };
+          return { name, href: hrefOf(name), colour: colourOf(colours, name), dotted: true, row };
         })}
       />
     </ChartFrame>

@@ -14,6 +14,8 @@ export interface CostEntry {
   readonly name: string;
   readonly href: string;
   readonly colour: string;
+  /** Whether the name carries the colour, as a model's does. */
+  readonly dotted: boolean;
   readonly row: MetricsRow;
 }
 
@@ -89,14 +91,12 @@ interface RowProps {
 function Row({ entry, axis }: RowProps) {
   const { row, colour } = entry;
   const cost = readCostPerSuccess(row);
-  const waste = shareOf(parseUsd(row.waste_usd), parseUsd(row.cost_usd));
-  const success = row.success_rate === null ? null : showRate(row.success_rate);
   const dim = !cost.known || !cost.sufficient;
   return (
     <tr className={cn("h-8", dim && "text-mute")}>
       <th scope="row" className="py-1 pr-2 text-left font-normal">
-        <ModelName model={entry.name} colour={colour} href={entry.href} dim={dim} />
-        <span className="block pl-4 text-note text-mute md:hidden">{shortFigures(row)}</span>
+        <ModelName model={entry.name} {...(entry.dotted ? { colour } : {})} href={entry.href} dim={dim} />
+        <span className={cn("block text-note text-mute md:hidden", entry.dotted && "pl-4")}>{shortFigures(row)}</span>
       </th>
       <td className="max-md:hidden">
         {cost.known && axis !== null ? (
@@ -107,12 +107,23 @@ function Row({ entry, axis }: RowProps) {
       </td>
       <td className="num font-semibold">{cost.known ? showMoney(cost.nano) : <Unknown reason={cost.reason} />}</td>
       <td className="num text-note text-mute max-md:hidden">{showInterval(cost)}</td>
-      <td className="num max-md:hidden">{success ?? <Unknown reason="no outcome reported yet" />}</td>
+      <RestOfRow row={row} />
+    </tr>
+  );
+}
+
+function RestOfRow({ row }: { readonly row: MetricsRow }) {
+  const waste = shareOf(parseUsd(row.waste_usd), parseUsd(row.cost_usd));
+  return (
+    <>
+      <td className="num max-md:hidden">
+        {row.success_rate === null ? <Unknown reason="no outcome reported yet" /> : showRate(row.success_rate)}
+      </td>
       <td className={cn("num max-md:hidden", waste !== null && waste >= MUCH_WASTE && "font-semibold text-bad")}>
-        {waste === null ? <Unknown reason="nothing spent" /> : showRate(waste, 0)}
+        {waste === null ? <Unknown reason="no known cost" /> : showRate(waste, 0)}
       </td>
       <td className="num max-md:hidden">{showCount(decidedTasks(row))}</td>
-    </tr>
+    </>
   );
 }
 

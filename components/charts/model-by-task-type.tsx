@@ -6,10 +6,12 @@ import { byCostPerSuccess, COST_COLUMNS, costData, groupText } from "./model-cos
 interface ModelByTaskTypeProps {
   /** Rows of one model by `task_type`. */
   readonly rows: readonly MetricsRow[];
+  /** The model's colour. */
+  readonly colour: string;
   readonly hrefOf: (taskType: string) => string;
 }
 
-export function ModelByTaskType({ rows, hrefOf }: ModelByTaskTypeProps) {
+export function ModelByTaskType({ rows, colour, hrefOf }: ModelByTaskTypeProps) {
   const ordered = rows.toSorted(byCostPerSuccess);
   return (
     <ChartFrame
@@ -25,7 +27,7 @@ export function ModelByTaskType({ rows, hrefOf }: ModelByTaskTypeProps) {
         nameHead="Task type"
         entries={ordered.map((row) => {
           const type = groupText(row, "task_type");
-          return { name: type === "" ? "no type given" : type, href: hrefOf(type), colour: "var(--ink)", row };
+          return { name: type === "" ? "no type given" : type, href: hrefOf(type), colour, dotted: false, row };
         })}
       />
     </ChartFrame>

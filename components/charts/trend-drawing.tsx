@@ -16,21 +16,29 @@ export interface TrendPoint {
 
 const HEIGHT = 260;
 
-/** Highest value on the axis: the band of a day with few tasks may run off it, or it would flatten all the others. */
+/** Highest value worth showing: the band of a day with few tasks may run off the chart, or it would flatten the others. */
 function topOf(points: readonly TrendPoint[]): number {
-  const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
-  const bands = points.flatMap(({ band, hollow }) => (band === null || hollow ? [] : [band[1]]));
-  const top = Math.max(...values, 0);
+  const top = Math.max(...points.map(({ value }) => value ?? 0), 0);
+  const bands = points.map(({ band }) => band?.[1] ?? 0);
   return Math.min(Math.max(top, ...bands), top * 1.6);
+}
+
+/** Round steps from zero to at least the top, four or five of them. */
+function ticksTo(top: number): number[] {
+  const rough = top / 4;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5].find((factor) => factor * decade >= rough) ?? 10) * decade;
+  return Array.from({ length: Math.ceil(top / step - 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(6)));
 }
 
 function showAxis(dollars: number): string {
   if (dollars === 0) return "$0";
-  return dollars >= 1 ? `$${Math.round(dollars).toLocaleString("en-US")}` : `$${Number(dollars.toPrecision(2))}`;
+  return `$${dollars.toLocaleString("en-US", { maximumSignificantDigits: 3 })}`;
 }
 
 /** Cost per 1,000 successes over time with its 95 % band, from zero. */
 export function TrendDrawing({ points }: { readonly points: readonly TrendPoint[] }) {
+  const ticks = ticksTo(topOf(points));
   const data = points.map((point) => ({ ...point, band: point.band === null ? null : [...point.band] }));
   return (
     <div aria-hidden style={{ height: HEIGHT }}>
@@ -39,14 +47,15 @@ export function TrendDrawing({ points }: { readonly points: readonly TrendPoint[
           <CartesianGrid vertical={false} stroke="var(--hair)" />
           <XAxis dataKey="label" tick={TICK} axisLine={false} tickLine={false} minTickGap={48} tickMargin={6} />
           <YAxis
-            domain={[0, topOf(points)]}
+            domain={[0, ticks.at(-1) ?? 1]}
+            ticks={ticks}
+            interval={0}
             allowDataOverflow
             tickFormatter={showAxis}
             tick={TICK}
             axisLine={false}
             tickLine={false}
             width={52}
-            tickCount={5}
           />
           <Tooltip cursor={{ stroke: "var(--mute)" }} isAnimationActive={false} content={<TrendTip />} />
           <Area

@@ -5,6 +5,7 @@ import { showDay, showHour } from "#components/format/time.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import type { Tier } from "#lib/domain/time.ts";
 import { ChartFrame } from "./chart-frame.tsx";
+import type { DataRow } from "./data-table.tsx";
 import { TrendDrawing, type TrendPoint } from "./trend-drawing.tsx";
 
 export interface TrendBucket {
@@ -36,6 +37,18 @@ function pointOf({ at, row }: TrendBucket, tick: Tier): TrendPoint {
   };
 }
 
+function dataOf({ at, row }: TrendBucket): DataRow {
+  const [low = null, high = null] = row?.cost_per_success_ci ?? [];
+  return {
+    at: at.toISOString().slice(0, 16).replace("T", " "),
+    cost: row?.cost_per_success_usd ?? null,
+    low,
+    high,
+    tasks: row?.tasks ?? 0,
+    spend: row?.cost_usd ?? "0",
+  };
+}
+
 function describe(points: readonly TrendPoint[]): string {
   const known = points.filter((point) => point.value !== null);
   if (known.length === 0) return "No bucket has a cost per success.";
@@ -60,14 +73,7 @@ export function Trend({ buckets, tick }: TrendProps) {
         { key: "tasks", name: "Tasks", numeric: true },
         { key: "spend", name: "Spend USD", numeric: true },
       ]}
-      rows={buckets.map(({ at, row }) => ({
-        at: at.toISOString().slice(0, 16).replace("T", " "),
-        cost: row?.cost_per_success_usd ?? null,
-        low: row?.cost_per_success_ci?.[0] ?? null,
-        high: row?.cost_per_success_ci?.[1] ?? null,
-        tasks: row?.tasks ?? 0,
-        spend: row?.cost_usd ?? "0",
-      }))}
+      rows={buckets.map(dataOf)}
       alternative={describe(points)}
     >
       {points.some((point) => point.value !== null) ? (

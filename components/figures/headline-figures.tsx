@@ -39,7 +39,7 @@ export function HeadlineFigures({ row }: { readonly row: MetricsRow }) {
       <Figure
         name="Spend"
         meaning="Cost of all calls of these tasks, retries and failures included"
-        value={showUsd(row.cost_usd)}
+        value={row.cost_known ? showUsd(row.cost_usd) : <Unknown reason="no call of these tasks has a price" />}
         note={`${showQuantity(row.tasks, "task")}, ${showQuantity(row.calls, "call")}`}
       />
       <Waste row={row} />
@@ -119,12 +119,12 @@ function Waste({ row }: { readonly row: MetricsRow }) {
       meaning="Share of the spend on failed tasks, failed calls, models escalated away from, repeated tools and re-asks"
       value={
         share === null ? (
-          <Unknown reason="nothing spent" />
+          <Unknown reason={row.cost_known ? "nothing spent" : "no call of these tasks has a price"} />
         ) : (
           <span className={share > 0 ? "text-bad" : ""}>{showRate(share)}</span>
         )
       }
-      note={`${showUsd(row.waste_usd)} of ${showUsd(row.cost_usd)}`}
+      note={row.cost_known ? `${showUsd(row.waste_usd)} of ${showUsd(row.cost_usd)}` : "cost unknown"}
     />
   );
 }

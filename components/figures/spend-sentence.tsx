@@ -73,7 +73,7 @@ export function SpendSentence(props: SpendSentenceProps) {
   const cost = readCostPerSuccess(now);
   return (
     <p className="mb-4 max-w-[980px] text-[15px] leading-normal">
-      <b>{showUsd(now.cost_usd)}</b> on {showQuantity(now.tasks, "task")};{" "}
+      <b>{now.cost_known ? showUsd(now.cost_usd) : "An unknown amount"}</b> on {showQuantity(now.tasks, "task")};{" "}
       {cost.known ? <>{withInterval(cost)} per 1,000 successes.</> : <>no cost per success yet: {cost.reason}.</>}
       <Comparison {...props} />
     </p>

@@ -1,3 +1,4 @@
+import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { ThemeSwitch } from "#components/controls/theme-switch.tsx";
 import type { Theme } from "#components/read-theme.ts";
@@ -25,8 +26,18 @@ export function PageShell({ projectName, theme, children }: PageShellProps) {
             <p className="truncate text-note text-mute">{projectName}</p>
           </div>
           <SideNav />
-          <div className="max-md:absolute max-md:top-2 max-md:right-3 md:mt-auto">
+          <div className="flex items-center justify-between gap-1 max-md:absolute max-md:top-2 max-md:right-3 md:mt-auto">
             <ThemeSwitch initial={theme} />
+            <form method="post" action="/sign-in/out">
+              <button
+                type="submit"
+                aria-label="Sign out"
+                title="Sign out"
+                className="grid size-7 place-items-center rounded text-mute hover:text-ink"
+              >
+                <LogOut aria-hidden size={14} />
+              </button>
+            </form>
           </div>
         </div>
       </header>

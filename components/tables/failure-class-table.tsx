@@ -53,43 +53,52 @@ export function FailureClassTable({ failure, rows, field, colours, hrefOf }: Fai
       alternative={null}
     >
       {lines.length === 0 ? <p className="py-2">No call of this view ended so.</p> : null}
-      {lines.length === 0 ? null : (
-        <table className="ledger w-full">
-          <caption className="sr-only">Calls that ended as {label}, by model and task type</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="th text-left">
-                Model
-              </th>
-              <th scope="col" className="th text-left max-md:hidden">
-                Task type
-              </th>
-              {["calls", "share", "tasks", "cost"].map((name) => (
-                <th key={name} scope="col" className="th num">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ model, type, calls, of, tasks, cost }) => (
-              <tr key={`${model} ${type}`} className="h-8">
-                <th scope="row" className="pr-2 text-left font-normal">
-                  <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
-                  <span className="block pl-4 text-note text-mute md:hidden">{type}</span>
-                </th>
-                <td className="max-md:hidden">{type === "" ? "no type given" : type}</td>
-                <td className="num">{showCount(calls)}</td>
-                <td className="num" title={`of ${showCount(of)} calls`}>
-                  {showRate(calls / of)}
-                </td>
-                <td className="num">{showCount(tasks)}</td>
-                <td className="num">{showCents(parseUsd(cost))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {lines.length === 0 ? null : <Lines label={label} lines={lines} colours={colours} hrefOf={hrefOf} />}
     </ChartFrame>
+  );
+}
+
+interface LinesProps extends Pick<FailureClassTableProps, "colours" | "hrefOf"> {
+  readonly label: string;
+  readonly lines: readonly ReturnType<typeof lineOf>[];
+}
+
+function Lines({ label, lines, colours, hrefOf }: LinesProps) {
+  return (
+    <table className="ledger w-full">
+      <caption className="sr-only">Calls that ended as {label}, by model and task type</caption>
+      <thead>
+        <tr>
+          <th scope="col" className="th text-left">
+            Model
+          </th>
+          <th scope="col" className="th text-left max-md:hidden">
+            Task type
+          </th>
+          {["calls", "share", "tasks", "cost"].map((name) => (
+            <th key={name} scope="col" className="th num">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ model, type, calls, of, tasks, cost }) => (
+          <tr key={`${model} ${type}`} className="h-8">
+            <th scope="row" className="pr-2 text-left font-normal">
+              <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
+              <span className="block pl-4 text-note text-mute md:hidden">{type}</span>
+            </th>
+            <td className="max-md:hidden">{type === "" ? "no type given" : type}</td>
+            <td className="num">{showCount(calls)}</td>
+            <td className="num" title={`of ${showCount(of)} calls`}>
+              {showRate(calls / of)}
+            </td>
+            <td className="num">{showCount(tasks)}</td>
+            <td className="num">{showCents(parseUsd(cost))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -45,37 +45,52 @@ export function FailureList({ row, classHref }: FailureListProps) {
     >
       {row !== null && classes.length === 0 ? <p className="py-2">Every call ended ok.</p> : null}
       {row === null || classes.length === 0 ? null : (
-        <table className="ledger w-full">
-          <caption className="sr-only">Failed calls by class</caption>
-          <thead>
-            <tr>
-              {["Class", "calls", "share", "tasks", "cost"].map((name) => (
-                <th key={name} scope="col" className={name === "Class" ? "th text-left" : "th num"}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.map(({ class: failure, calls, tasks, cost }) => (
-              <tr key={failure} className="h-8">
-                <th scope="row" className="text-left font-normal" title={FAILURE_WORDS[failure].meaning}>
-                  <Link
-                    href={classHref(failure)}
-                    className="hover:text-follow hover:underline hover:underline-offset-3"
-                  >
-                    {FAILURE_WORDS[failure].label}
-                  </Link>
-                </th>
-                <td className="num">{showCount(calls)}</td>
-                <td className="num">{showRate(calls / row.calls)}</td>
-                <td className="num">{showCount(tasks)}</td>
-                <td className="num">{showCents(parseUsd(cost))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ClassTable lines={data} calls={row.calls} classHref={classHref} />
       )}
     </ChartFrame>
+  );
+}
+
+interface ClassTableProps {
+  readonly lines: readonly {
+    readonly class: FailureClass;
+    readonly calls: number;
+    readonly tasks: number;
+    readonly cost: string;
+  }[];
+  /** All calls of the model. */
+  readonly calls: number;
+  readonly classHref: (failure: FailureClass) => string;
+}
+
+function ClassTable({ lines, calls, classHref }: ClassTableProps) {
+  return (
+    <table className="ledger w-full">
+      <caption className="sr-only">Failed calls by class</caption>
+      <thead>
+        <tr>
+          {["Class", "calls", "share", "tasks", "cost"].map((name) => (
+            <th key={name} scope="col" className={name === "Class" ? "th text-left" : "th num"}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ class: failure, calls: ended, tasks, cost }) => (
+          <tr key={failure} className="h-8">
+            <th scope="row" className="text-left font-normal" title={FAILURE_WORDS[failure].meaning}>
+              <Link href={classHref(failure)} className="hover:text-follow hover:underline hover:underline-offset-3">
+                {FAILURE_WORDS[failure].label}
+              </Link>
+            </th>
+            <td className="num">{showCount(ended)}</td>
+            <td className="num">{showRate(ended / calls)}</td>
+            <td className="num">{showCount(tasks)}</td>
+            <td className="num">{showCents(parseUsd(cost))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -98,10 +98,12 @@ function hiddenWhenNarrow(key: string): string {
 function shortFigures({ entered_tasks: tasks, own_calls: calls }: MeasuredModel): string {
   const cost = tasks === null ? null : readCostPerSuccess(tasks);
   const p95 = calls?.ttft_ms?.p95 ?? null;
+  const rate = (name: string, value: number | null | undefined) =>
+    value == null ? null : `${name} ${showRate(value)}`;
   const parts = [
-    tasks?.success_rate == null ? null : `success ${showRate(tasks.success_rate)}`,
-    calls?.first_attempt_tool_validity == null ? null : `tools ${showRate(calls.first_attempt_tool_validity)}`,
-    calls?.retry_rate == null ? null : `retries ${showRate(calls.retry_rate)}`,
+    rate("success", tasks?.success_rate),
+    rate("tools", calls?.first_attempt_tool_validity),
+    rate("retries", calls?.retry_rate),
     p95 === null ? null : `TTFT p95 ${showDuration(p95)}`,
     calls === null ? null : `${showCount(calls.calls)} calls`,
     cost?.known === false ? cost.reason : null,
@@ -124,7 +126,7 @@ function SortHeading({ column, sort, sortHref }: SortHeadingProps) {
     <th
       scope="col"
       aria-sort={here ? (rising ? "ascending" : "descending") : undefined}
-      className={cn("th text-right leading-tight", hiddenWhenNarrow(key))}
+      className={cn("th pl-3 text-right leading-tight", hiddenWhenNarrow(key))}
       style={{ width }}
       title={meaning}
     >

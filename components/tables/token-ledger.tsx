@@ -44,7 +44,7 @@ export function TokenLedger({ row }: { readonly row: MetricsRow }) {
           <tbody>
             {[...lines, { name: "All", tokens: total }].map(({ name, tokens }) => (
               <tr key={name} className={name === "All" ? "h-8 font-semibold" : "h-8"}>
-                <th scope="row" className="text-left font-[inherit]">
+                <th scope="row" className={`text-left ${name === "All" ? "font-semibold" : "font-normal"}`}>
                   {name}
                 </th>
                 <td className="num">{showCompact(tokens)}</td>

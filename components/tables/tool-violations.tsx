@@ -67,29 +67,46 @@ export function ToolViolations({ sample, colours, hrefOf }: ToolViolationsProps)
           </thead>
           <tbody>
             {rows.slice(0, SHOWN).map((row) => (
-              <tr key={`${row.model} ${row.tool} ${row.verdict} ${row.kind} ${row.path}`} className="h-8">
-                <th scope="row" className="py-1 pr-3 text-left font-normal">
-                  <code className="font-mono text-note">{row.tool}</code>
-                  {row.path === null || row.path === "" ? null : (
-                    <>
-                      {" "}
-                      <code className="rounded bg-sel px-1 font-mono text-note break-all">{row.path}</code>
-                    </>
-                  )}{" "}
-                  {wrong(row)}
-                  <span className="mt-0.5 block md:hidden">
-                    <ModelName model={row.model} colour={colourOf(colours, row.model)} dim />
-                  </span>
-                </th>
-                <td className="max-md:hidden">
-                  <ModelName model={row.model} colour={colourOf(colours, row.model)} href={hrefOf(row.model)} />
-                </td>
-                <td className="num">{showCount(row.tool_calls)}</td>
-              </tr>
+              <Violation
+                key={`${row.model} ${row.tool} ${row.verdict} ${row.kind} ${row.path}`}
+                row={row}
+                colour={colourOf(colours, row.model)}
+                href={hrefOf(row.model)}
+              />
             ))}
           </tbody>
         </table>
       )}
     </ChartFrame>
+  );
+}
+
+interface ViolationProps {
+  readonly row: ViolationRow;
+  readonly colour: string;
+  readonly href: string;
+}
+
+function Violation({ row, colour, href }: ViolationProps) {
+  return (
+    <tr className="h-8">
+      <th scope="row" className="py-1 pr-3 text-left font-normal">
+        <code className="font-mono text-note">{row.tool}</code>
+        {row.path === null || row.path === "" ? null : (
+          <>
+            {" "}
+            <code className="rounded bg-sel px-1 font-mono text-note break-all">{row.path}</code>
+          </>
+        )}{" "}
+        {wrong(row)}
+        <span className="mt-0.5 block md:hidden">
+          <ModelName model={row.model} colour={colour} dim />
+        </span>
+      </th>
+      <td className="max-md:hidden">
+        <ModelName model={row.model} colour={colour} href={href} />
+      </td>
+      <td className="num">{showCount(row.tool_calls)}</td>
+    </tr>
   );
 }

@@ -1,5 +1,7 @@
 import { ModelByTaskType } from "#components/charts/model-by-task-type.tsx";
+import { colourOf } from "#components/model-colours.ts";
 import { ask } from "../../../_data/ask.ts";
+import { readColours } from "../../../_data/read-colours.ts";
 import { modelHref } from "../../../_view/model-href.ts";
 import type { SearchParams, View } from "../../../_view/read-view.ts";
 
@@ -10,6 +12,12 @@ interface ModelByTaskTypePanelProps {
 }
 
 export async function ModelByTaskTypePanel({ view, params, model }: ModelByTaskTypePanelProps) {
-  const { rows } = await ask(view, { groupBy: ["task_type"] });
-  return <ModelByTaskType rows={rows} hrefOf={(type) => modelHref(params, model, { task_type: type })} />;
+  const [{ rows }, colours] = await Promise.all([ask(view, { groupBy: ["task_type"] }), readColours()]);
+  return (
+    <ModelByTaskType
+      rows={rows}
+      colour={colourOf(colours, model)}
+      hrefOf={(type) => modelHref(params, model, { task_type: type })}
+    />
+  );
 }
