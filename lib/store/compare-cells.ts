@@ -1,0 +1,103 @@
+import type { PoolClient } from "pg";
+
+import { decodeHistogram } from "#lib/domain/histogram.ts";
+import { TIERS } from "#lib/domain/time.ts";
+import { ALL_MEASURES, HISTOGRAMS } from "#lib/fold/measures.ts";
+import type { AnyMeasure } from "#lib/fold/measures.ts";
+import { emptySums } from "#lib/fold/sums.ts";
+import type { CheckCount, Sums } from "#lib/fold/sums.ts";
+
+import { CELL_TABLES, hashDimensions } from "./cell-columns.ts";
+import type { Cell, Grain } from "./cell-columns.ts";
+import { secondsOf } from "./columns.ts";
+import type { Findings } from "./verify.ts";
+
+const CELLS_AT_ONCE = 2_000;
+
+/** Compares every stored cell of a project with the cells as recomputed. @returns how many are stored. */
+export async function compareCells(
+  client: PoolClient,
+  projectId: string,
+  expected: readonly Cell[],
+  findings: Findings,
+): Promise<number> {
+  const byKey = new Map(expected.map((cell) => [nameOf(cell), cell]));
+  let stored = 0;
+  for (const grain of ["task", "call"] as const) {
+    for await (const cells of storedCells(client, projectId, grain)) {
+      stored += cells.length;
+      for (const held of cells) {
+        compareSums(nameOf(held), held.sums, byKey.get(nameOf(held))?.sums ?? null, findings);
+        byKey.delete(nameOf(held));
+      }
+    }
+  }
+  for (const [where, cell] of byKey) compareSums(where, null, cell.sums, findings);
+  return stored;
+}
+
+function nameOf(cell: Cell): string {
+  const { table } = CELL_TABLES[cell.grain];
+  return `${table} ${JSON.stringify([cell.split, cell.tier, new Date(cell.bucketMs).toISOString(), cell.dimensions])}`;
+}
+
+function compareSums(where: string, stored: Sums | null, recomputed: Sums | null, findings: Findings): void {
+  if (!stored || !recomputed) {
+    findings.add({ where, what: "cell", stored: stored ? "present" : null, recomputed: recomputed ? "present" : null });
+    return;
+  }
+  const report = (what: string, held: string, fresh: string): void => {
+    if (held !== fresh) findings.add({ where, what, stored: held, recomputed: fresh });
+  };
+  for (const measure of ALL_MEASURES)
+    report(measure, String(stored.measures.get(measure) ?? 0n), String(recomputed.measures.get(measure) ?? 0n));
+  report("checks", sorted(stored.checks), sorted(recomputed.checks));
+  for (const name of HISTOGRAMS) report(name, sorted(stored.histograms[name]), sorted(recomputed.histograms[name]));
+}
+
+/** Entries as text that is equal for equal content, whatever their order. */
+function sorted(entries: ReadonlyMap<string | number, CheckCount | number>): string {
+  return [...entries]
+    .map(([key, value]) =>
+      JSON.stringify(typeof value === "number" ? [key, value] : [key, value.recorded, value.passed]),
+    )
+    .sort()
+    .join(" ");
+}
+
+type CellRow = Record<string, unknown> & { bucket_s: number; position: string };
+
+/** A project's cells of one grain, read through a cursor: there may be millions. */
+async function* storedCells(client: PoolClient, projectId: string, grain: Grain): AsyncGenerator<Cell[]> {
+  const { table, splitColumn, dimensionColumns } = CELL_TABLES[grain];
+  await client.query(
+    `declare cells no scroll cursor for select ${splitColumn} as split, tier, ${secondsOf("bucket")} as bucket_s, dimensions_hash,
+       ${dimensionColumns.join(", ")}, checks, ${HISTOGRAMS.join(", ")}, ${ALL_MEASURES.join(", ")}
+     from ${table} where project_id = $1`,
+    [projectId],
+  );
+  for (;;) {
+    const { rows } = await client.query<CellRow>(`fetch ${CELLS_AT_ONCE} from cells`);
+    if (rows.length === 0) break;
+    yield rows.map((row) => cellOf(row, projectId, grain));
+  }
+  await client.query("close cells");
+}
+
+/** Columns are of the types that the migration gives them: that is the ground of the casts. */
+function cellOf(row: CellRow, projectId: string, grain: Grain): Cell {
+  const dimensions = CELL_TABLES[grain].dimensionColumns.map((name) => String(row[name]));
+  const sums = emptySums();
+  for (const measure of ALL_MEASURES) {
+    const value = BigInt(String(row[measure]));
+    if (value !== 0n) sums.measures.set(measure satisfies AnyMeasure, value);
+  }
+  for (const [name, count] of Object.entries(row["checks"] as Record<string, CheckCount>)) sums.checks.set(name, count);
+  for (const name of HISTOGRAMS)
+    for (const [bin, count] of decodeHistogram(row[name] as Buffer)) sums.histograms[name].set(bin, count);
+  const tier = TIERS.find((one) => one === row["tier"]) ?? "hour";
+  const misplaced = !hashDimensions(dimensions).equals(row["dimensions_hash"] as Buffer);
+  // A cell under another's key can never be found again: it is shown as what it is, a cell that no task adds to.
+  const split = misplaced ? `misplaced ${String(row["split"])}` : String(row["split"]);
+  return { projectId, grain, split, tier, bucketMs: Math.round(row.bucket_s * 1000), dimensions, sums };
+}
