@@ -2,7 +2,10 @@ import { explainError } from "./explain-error.ts";
 import { runCommand } from "./run-command.ts";
 
 // Next and React pick their production builds by this; the pinned Node starts us without it.
-Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? "production", NEXT_TELEMETRY_DISABLED: "1" });
+Object.assign(process.env, {
+  NODE_ENV: process.argv.includes("--dev") ? "development" : "production",
+  NEXT_TELEMETRY_DISABLED: "1",
+});
 
 try {
   process.exitCode = await runCommand(process.argv.slice(2));

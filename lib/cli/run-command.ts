@@ -5,7 +5,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: async (args) => {
-    await serve({ sample: !args.includes("--no-sample") });
+    await serve({ sample: !args.includes("--no-sample"), dev: args.includes("--dev") });
     return 0;
   },
 };

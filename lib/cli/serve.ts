@@ -6,18 +6,23 @@ import { setTimeout as delay } from "node:timers/promises";
 import { OutturnError } from "#lib/domain/errors.ts";
 import { readConfig } from "#lib/server/config.ts";
 import type { Config } from "#lib/server/config.ts";
+import { feedSample } from "#lib/server/feed-sample.ts";
 import { lockDataDir, openDataDir, readOrMakeSecret } from "#lib/server/data-dir.ts";
 import { openDatabase } from "#lib/server/open-database.ts";
 import type { OpenDatabase } from "#lib/server/open-database.ts";
 import { openRuntime } from "#lib/server/open-runtime.ts";
 import { provideRuntime } from "#lib/server/runtime.ts";
 import type { Runtime } from "#lib/server/runtime.ts";
+import { SAMPLE_TAGS } from "#lib/sample/generate-sample.ts";
 import { migrate } from "#lib/store/migrate.ts";
 
 import { buildPages, ROOT } from "./build-pages.ts";
 
 export interface ServeOptions {
+  /** Fill the first project with the generated sample. */
   readonly sample: boolean;
+  /** Compile pages as they are asked for, for people who work on them. */
+  readonly dev: boolean;
 }
 
 /** Undoes what the start did, last first. */
@@ -31,7 +36,7 @@ const CLOSE_CONNECTIONS_MS = 1_500;
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig(process.env);
-  const run: Run = { config, sample: options.sample, undo: [], stop: stopSignal() };
+  const run: Run = { config, ...options, undo: [], stop: stopSignal() };
   await openDataDir(config.dataDir);
   const lock = await lockDataDir(config.dataDir, config.port);
   run.undo.push(lock.release);
@@ -47,9 +52,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
-interface Run {
+interface Run extends ServeOptions {
   readonly config: Config;
-  readonly sample: boolean;
   readonly undo: Undo[];
   readonly stop: StopSignal;
 }
@@ -60,14 +64,14 @@ async function start(run: Run): Promise<OpenDatabase> {
   const secret = config.secret ?? (await readOrMakeSecret(config.dataDir));
   const [store, build] = await Promise.allSettled([
     openStore(run, secret),
-    buildPages(join(config.dataDir, "build.log"), stop.signal, () => say("building the pages …")),
+    run.dev || buildPages(join(config.dataDir, "build.log"), stop.signal, () => say("building the pages …")),
   ]);
   if (store.status === "rejected") throw store.reason;
   if (build.status === "rejected") throw build.reason;
   stop.signal.throwIfAborted();
   const { runtime, database } = store.value;
   provideRuntime(Promise.resolve(runtime));
-  const server = await listen(config.port, run.undo);
+  const server = await listen(run);
   await announce(runtime);
   say(`ready http://localhost:${portOf(server)}`);
   return database;
@@ -81,13 +85,20 @@ function databaseEnded(): never {
 }
 
 async function openStore(run: Run, secret: string): Promise<{ runtime: Runtime; database: OpenDatabase }> {
-  const { config, sample, undo } = run;
+  const { config, sample, undo, stop } = run;
   const database = await openDatabase(config);
   undo.push(database.close);
   const applied = await migrate(database.url);
   if (applied.length > 0) say(`database migrated: ${applied.join(", ")}`);
-  const runtime = await openRuntime({ config, databaseUrl: database.url, secret, sample });
+  const runtime = await openRuntime({
+    config,
+    databaseUrl: database.url,
+    secret,
+    sample: { wanted: sample, declaredTags: SAMPLE_TAGS },
+  });
   undo.push(runtime.close);
+  if (runtime.project.created && sample) say("generating the sample …");
+  await feedSample(runtime, stop.signal);
   return { runtime, database };
 }
 
@@ -118,9 +129,9 @@ function portOf(server: Server): number {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-async function listen(port: number, undo: Undo[]): Promise<Server> {
+async function listen({ config: { port }, dev, undo }: Run): Promise<Server> {
   const { default: next } = await import("next");
-  const app = next({ dev: false, dir: ROOT, port, hostname: "localhost" });
+  const app = next({ dev, dir: ROOT, port, hostname: "localhost" });
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {

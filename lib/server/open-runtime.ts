@@ -1,25 +1,57 @@
-import { Pool } from "pg";
+import { acceptTraces } from "#lib/ingest/accept-traces.ts";
+import { createFoldLoop } from "#lib/store/fold-loop.ts";
+import { openStore } from "#lib/store/open-store.ts";
+import type { Store } from "#lib/store/open-store.ts";
 
 import { openAuth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import { ensureDefaultProject } from "./default-project.ts";
+import type { DefaultProject } from "./default-project.ts";
 import { keepFixedKey } from "./keys.ts";
-import { openPrisma } from "./prisma.ts";
-import type { Runtime } from "./runtime.ts";
+import { log } from "./log.ts";
+import type { FoldProgress, Runtime } from "./runtime.ts";
 
 export interface RuntimeOptions {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly secret: string;
-  /** Whether a project made now is to hold the generated sample. */
-  readonly sample: boolean;
+  /** Whether a project made now is to hold the generated sample, and the tags that the sample declares. */
+  readonly sample: { readonly wanted: boolean; readonly declaredTags: readonly string[] };
 }
 
-/** Opens what the server shares, on a migrated database. Nothing runs by itself yet: `startFolding` does that. */
+/** Opens what the server shares, on a migrated database, and starts folding. */
 export async function openRuntime({ config, databaseUrl, secret, sample }: RuntimeOptions): Promise<Runtime> {
-  const prisma = openPrisma(databaseUrl);
-  const pool = new Pool({ connectionString: databaseUrl, max: 10 });
-  const project = await ensureDefaultProject(prisma, { simulated: sample, declaredTags: [] });
+  const store = openStore({ databaseUrl });
+  const { pool, prisma } = store;
+  const project = await ensureDefaultProject(prisma, {
+    simulated: sample.wanted,
+    declaredTags: sample.wanted ? sample.declaredTags : [],
+  });
+  await keepFixedKeys(store, config, project);
+  const auth = openAuth({ prisma, secret, port: config.port });
+  if (config.adminEmail !== null && config.adminPassword !== null) {
+    await auth.ensureAdministrator(config.adminEmail, config.adminPassword);
+  }
+  const { folding, stopFolding } = startFolding(store);
+  return {
+    config,
+    databaseUrl,
+    pool,
+    prisma,
+    store,
+    auth,
+    project,
+    folding,
+    acceptTraces: async (request, { projectId, key }) =>
+      acceptTraces(request, { store, projectId, key, nowMs: Date.now() }),
+    close: async () => {
+      await stopFolding();
+      await store.close();
+    },
+  };
+}
+
+async function keepFixedKeys({ prisma }: Store, config: Config, project: DefaultProject): Promise<void> {
   const keys = [
     { scope: "ingest", key: config.ingestKey },
     { scope: "read", key: config.readKey },
@@ -27,21 +59,21 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   for (const { scope, key } of keys) {
     if (key !== null) await keepFixedKey(prisma, { projectId: project.id, scope, key });
   }
-  const auth = openAuth({ prisma, secret, port: config.port });
-  if (config.adminEmail !== null && config.adminPassword !== null) {
-    await auth.ensureAdministrator(config.adminEmail, config.adminPassword);
-  }
-  return {
-    config,
-    databaseUrl,
-    pool,
-    prisma,
-    store: { write: async () => Promise.resolve() },
-    auth,
-    project,
-    async close() {
-      await prisma.$disconnect();
-      await pool.end();
+}
+
+function startFolding(store: Store): { folding: FoldProgress; stopFolding: () => Promise<void> } {
+  const folding: FoldProgress = { marks: 0, folds: 0, errors: 0, lastDurationMs: null };
+  const loop = createFoldLoop(store, {
+    onFold: ({ marks, durationMs }) => {
+      folding.marks += marks;
+      folding.folds += 1;
+      folding.lastDurationMs = durationMs;
     },
-  };
+    onError: (error) => {
+      folding.errors += 1;
+      log.error({ err: error }, "a fold failed");
+    },
+  });
+  loop.start();
+  return { folding, stopFolding: async () => loop.stop() };
 }

@@ -1,7 +1,8 @@
 import type { Pool } from "pg";
 
 import type { PrismaClient } from "#generated/prisma/client.ts";
-import type { CallStore } from "#lib/domain/call.ts";
+import type { TracesAnswer, TracesRequest } from "#lib/ingest/accept-traces.ts";
+import type { Store } from "#lib/store/open-store.ts";
 
 import type { Auth } from "./auth.ts";
 import type { Config } from "./config.ts";
@@ -14,11 +15,28 @@ export interface Runtime {
   /** What analysis reads through. */
   readonly pool: Pool;
   readonly prisma: PrismaClient;
-  readonly store: CallStore;
+  readonly store: Store;
   readonly auth: Auth;
   readonly project: DefaultProject;
+  /** One OTLP export for a project; here, so that decoding and the store share one copy of every module. */
+  readonly acceptTraces: (request: TracesRequest, sender: Sender) => Promise<TracesAnswer>;
+  readonly folding: FoldProgress;
   /** Stops the fold loop and ends the connections. */
   readonly close: () => Promise<void>;
+}
+
+/** Who sent spans: a project, and the name of the key. */
+export interface Sender {
+  readonly projectId: string;
+  readonly key: string;
+}
+
+/** How the fold of this process fares. */
+export interface FoldProgress {
+  marks: number;
+  folds: number;
+  errors: number;
+  lastDurationMs: number | null;
 }
 
 /** Next bundles routes, pages and the start-up hook apart, each with its own copy of a module: only globalThis is common. */
@@ -26,10 +44,6 @@ const holder = globalThis as { __outturnRuntime?: Promise<Runtime> };
 
 export function provideRuntime(runtime: Promise<Runtime>): void {
   holder.__outturnRuntime = runtime;
-}
-
-export function hasRuntime(): boolean {
-  return holder.__outturnRuntime !== undefined;
 }
 
 /** @throws Error when the server was started past `outturn serve` and the start-up hook. */

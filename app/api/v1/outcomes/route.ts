@@ -1,0 +1,9 @@
+import { json } from "#lib/server/respond.ts";
+import { preflight, route } from "#lib/server/route.ts";
+import { takeOutcomes } from "#lib/server/take-outcomes.ts";
+
+export const POST = route("ingest", async (call) => {
+  const { status, body } = await takeOutcomes(call);
+  return json(body, status);
+});
+export const OPTIONS = preflight;

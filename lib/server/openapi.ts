@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+import { MARK_BODY } from "./marks.ts";
+import { CHECKS_BODY, OUTCOME_BODY } from "./task-events.ts";
+
+interface Operation {
+  readonly summary: string;
+  readonly scope: "ingest" | "read" | null;
+  readonly parameters?: readonly string[];
+  readonly body?: Readonly<Record<string, object>>;
+}
+
+const RANGE = ["from", "to"];
+const OTLP_BODY = { "application/x-protobuf": {}, "application/json": {} };
+const OUTCOMES = z.array(OUTCOME_BODY.extend({ task_id: z.string() }));
+
+/** Every route once: the document is made from this table and the schemas that the routes themselves parse with. */
+const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  "/v1/traces": { post: { summary: "OTLP/HTTP trace export", scope: "ingest", body: OTLP_BODY } },
+  "/api/v1/tasks/{id}/outcome": {
+    post: { summary: "Say how a task ended", scope: "ingest", body: jsonBody(OUTCOME_BODY) },
+  },
+  "/api/v1/tasks/{id}/checks": {
+    post: { summary: "Record named checks of a task", scope: "ingest", body: jsonBody(CHECKS_BODY) },
+  },
+  "/api/v1/outcomes": {
+    post: {
+      summary: "Say how many tasks ended; takes an Idempotency-Key",
+      scope: "ingest",
+      body: { ...jsonBody(OUTCOMES), "text/csv": {} },
+    },
+  },
+  "/api/v1/marks": { post: { summary: "Mark a deploy or a change", scope: "ingest", body: jsonBody(MARK_BODY) } },
+  "/api/v1/metrics": {
+    get: { summary: "The figures, grouped", scope: "read", parameters: [...RANGE, "group_by", "tz", "percentiles"] },
+  },
+  "/api/v1/failures": { get: { summary: "Failure classes by model and task type", scope: "read", parameters: RANGE } },
+  "/api/v1/tasks": {
+    get: {
+      summary: "Tasks, latest first",
+      scope: "read",
+      parameters: [...RANGE, "outcome", "failure", "limit", "cursor"],
+    },
+  },
+  "/api/v1/tasks/{id}": { get: { summary: "One task with its calls, attempts, tool calls and checks", scope: "read" } },
+  "/api/v1/models": {
+    get: { summary: "Models, their price now and what was measured", scope: "read", parameters: RANGE },
+  },
+  "/api/health": { get: { summary: "Health, with the ingest lag", scope: null } },
+  "/metrics": { get: { summary: "The server's own figures as Prometheus text", scope: null } },
+};
+
+/** The description of the HTTP interface, OpenAPI 3.1. */
+export function describeApi(): object {
+  const paths = Object.fromEntries(
+    Object.entries(ROUTES).map(([path, methods]) => [
+      path,
+      Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, describe(path, operation)])),
+    ]),
+  );
+  return {
+    openapi: "3.1.0",
+    info: { title: "Outturn", version: "1" },
+    components: {
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "A key with the scope the route asks for" },
+      },
+      schemas: { Error: ERROR_SCHEMA },
+    },
+    paths,
+  };
+}
+
+const ERROR_SCHEMA = z.toJSONSchema(z.object({ error: z.object({ code: z.string(), message: z.string() }) }));
+
+function describe(path: string, { summary, scope, parameters = [], body }: Operation): object {
+  const named = parameters.map((name) => ({ name, in: "query", schema: { type: "string" } }));
+  const id = path.includes("{id}")
+    ? [{ name: "id", in: "path", required: true, schema: { type: "string", maxLength: 256 } }]
+    : [];
+  const failed = {
+    description: "Refused",
+    content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+  };
+  return {
+    summary: scope === null ? summary : `${summary} (scope ${scope})`,
+    ...(scope === null ? {} : { security: [{ key: [] }] }),
+    parameters: [...id, ...named],
+    ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
+    responses: { 200: { description: "Done" }, "4XX": failed },
+  };
+}
+
+function jsonBody(schema: z.ZodType): Readonly<Record<string, object>> {
+  return { "application/json": { schema: z.toJSONSchema(schema, { unrepresentable: "any" }) } };
+}

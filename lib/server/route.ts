@@ -1,0 +1,41 @@
+import { authorise } from "./authorise.ts";
+import type { Grant } from "./authorise.ts";
+import type { Scope } from "./keys.ts";
+import { CORS, errorResponse } from "./respond.ts";
+import { getRuntime } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** A request whose sender may do what is asked. */
+export interface ApiCall {
+  readonly request: Request;
+  readonly url: URL;
+  /** The dynamic parts of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly runtime: Runtime;
+  readonly grant: Grant;
+}
+
+interface RouteContext {
+  /** Undefined for a path without dynamic parts. */
+  readonly params: Promise<Record<string, string> | undefined>;
+}
+
+export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
+
+/** A route handler that authorises for a scope, does its work, and translates what it throws. */
+export function route(scope: Scope, work: (call: ApiCall) => Promise<Response>): RouteHandler {
+  return async (request, context) => {
+    try {
+      const runtime = await getRuntime();
+      const grant = await authorise(request, scope, runtime);
+      return await work({ request, url: new URL(request.url), params: (await context.params) ?? {}, runtime, grant });
+    } catch (error) {
+      return errorResponse(error);
+    }
+  };
+}
+
+/** The answer to a browser's question whether it may send from another origin. */
+export async function preflight(): Promise<Response> {
+  return Promise.resolve(new Response(null, { status: 204, headers: CORS }));
+}
