@@ -1,5 +1,5 @@
 import type { Call, CallCost, Usage } from "#lib/domain/call.ts";
-import type { TaskEvent } from "#lib/domain/task.ts";
+import type { Outcome, OutcomeSource, TaskEvent } from "#lib/domain/task.ts";
 
 /** 2026-11-16T10:00:00Z, a Monday, in microseconds. */
 export const MONDAY_US = Date.UTC(2026, 10, 16, 10) * 1000;
@@ -103,16 +103,16 @@ export function anEvent({
   };
 }
 
-/** An event that reports an outcome over the API. */
-export function anOutcome(
-  outcome: "succeeded" | "failed" | "cancelled",
-  {
-    at = 60,
-    id = `api:${outcome}`,
-    source = "reported" as "reported" | "reviewed" | "inferred",
-    reason = null as string | null,
-  } = {},
-): TaskEvent {
+interface Said {
+  readonly at?: number;
+  readonly id?: string;
+  readonly source?: OutcomeSource;
+  readonly reason?: string | null;
+}
+
+/** An event that reports an outcome over the API, a minute after Monday ten o'clock. */
+export function anOutcome(outcome: Outcome, said: Said = {}): TaskEvent {
+  const { at = 60, id = `api:${outcome}`, source = "reported", reason = null } = said;
   const atUs = MONDAY_US + at * 1_000_000;
   return anEvent({
     id,
