@@ -36,8 +36,8 @@ export interface RequestFacts {
 /** One tool invocation in a reply. */
 export interface SeenTool {
   readonly name: string;
-  /** `custom` carries free text; `hosted` was executed by the provider. */
-  readonly kind: "function" | "custom" | "hosted";
+  /** `custom` carries free text; `hosted` was executed by the provider; `built-in` is the provider's, run by the application. */
+  readonly kind: "function" | "custom" | "hosted" | "built-in";
   /** Arguments as raw text, or already parsed where the provider sends them so. */
   readonly raw: string | null;
   readonly parsed?: unknown;
@@ -65,8 +65,6 @@ export interface ReplyFacts {
   /** Texts that should be JSON, one a choice. Held only until the verdict. */
   readonly texts: readonly string[];
   readonly tools: readonly SeenTool[];
-  /** Tools the reply says were available beyond those of the request. */
-  readonly moreTools: readonly DeclaredTool[];
   readonly usage: Readonly<Record<string, number>> | null;
   readonly usageRaw: unknown;
   readonly toolUses: Readonly<Record<string, number>>;
@@ -112,7 +110,6 @@ export const EMPTY_REPLY: ReplyFacts = {
   hasContent: false,
   texts: [],
   tools: [],
-  moreTools: [],
   usage: null,
   usageRaw: null,
   toolUses: {},

@@ -2,7 +2,6 @@ import type { ReplyFacts, SeenTool } from "../api.ts";
 import { EMPTY_REPLY } from "../api.ts";
 import { bag, list, text } from "../peek.ts";
 import type { Bag } from "../peek.ts";
-import { readToolList } from "./read-responses-request.ts";
 import { readResponseUsage } from "./read-usage.ts";
 
 /** Output items that the provider executed itself, and the per-use fee each stands for (null: none). */
@@ -39,7 +38,6 @@ export function readResponsesReply(body: unknown): ReplyFacts {
     hasContent: texts.length > 0 || tools.length > 0 || isPending(status) || output.some(isOther),
     texts: texts.length === 0 ? [] : [texts.join("")],
     tools,
-    moreTools: readToolList(whole["tools"]),
     usage: readResponseUsage(whole["usage"]),
     usageRaw: whole["usage"] ?? null,
     toolUses: countUses(output),
@@ -66,7 +64,7 @@ function readOutputTool(item: Bag): SeenTool[] {
   }
   if (type === "custom_tool_call") return [{ name, kind: "custom", raw: text(item["input"]) }];
   if (Object.hasOwn(HOSTED, type)) return [{ name: type === "mcp_call" ? name : type, kind: "hosted", raw: null }];
-  return BUILT_IN.has(type) ? [{ name: type, kind: "function", raw: null, parsed: {} }] : [];
+  return BUILT_IN.has(type) ? [{ name: type, kind: "built-in", raw: null }] : [];
 }
 
 function countUses(output: readonly Bag[]): Record<string, number> {

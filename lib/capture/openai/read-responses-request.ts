@@ -5,7 +5,7 @@ import type { Bag } from "../peek.ts";
 import { demandsTool } from "./read-chat-request.ts";
 
 /** Tools that bring further tools with them which the request does not show. */
-const OPEN_ENDED: ReadonlySet<string> = new Set(["mcp", "tool_search", "namespace_ref"]);
+const OPEN_ENDED: ReadonlySet<string> = new Set(["mcp", "tool_search"]);
 /** Input items that bring tools, or show that earlier ones did. */
 const TOOL_BRINGING: ReadonlySet<string> = new Set([
   "mcp_list_tools",
@@ -40,22 +40,22 @@ function readFormat(format: unknown): { schema: unknown } | null {
 }
 
 function readTools(params: Bag): ToolSet {
-  const declared = readToolList(params["tools"]);
-  const input = list(params["input"]);
-  for (const item of input) declared.push(...readToolList(bag(item)["tools"]));
-  const openEnded = list(params["tools"]).some((tool) => OPEN_ENDED.has(text(bag(tool)["type"]) ?? ""));
-  const brought = input.some((item) => TOOL_BRINGING.has(text(bag(item)["type"]) ?? ""));
+  const types = list(params["tools"]).map((tool) => text(bag(tool)["type"]) ?? "");
+  const brought = list(params["input"]).some((item) => TOOL_BRINGING.has(text(bag(item)["type"]) ?? ""));
   const elsewhere = params["previous_response_id"] ?? params["conversation"] ?? params["prompt"] ?? null;
-  return { declared, complete: !openEnded && !brought && elsewhere === null, wire: params["tools"] ?? null };
+  // Only what the request itself shows the model: a definition that a search brings may not be the one declared here.
+  const declared = readToolList(params["tools"], !types.includes("tool_search"));
+  const complete = !brought && elsewhere === null && !types.some((type) => OPEN_ENDED.has(type));
+  return { declared, complete, wire: params["tools"] ?? null };
 }
 
-/** Tools of a request, of a response that echoes them, or of an input item; namespaces are opened. */
-export function readToolList(tools: unknown): DeclaredTool[] {
+/** Tools by name; those of a namespace are among them when the model sees it opened. */
+function readToolList(tools: unknown, opened: boolean): DeclaredTool[] {
   return list(tools).flatMap((entry) => {
     const tool = bag(entry);
     const type = text(tool["type"]) ?? "";
     const name = text(tool["name"]) ?? type;
-    if (type === "namespace") return readToolList(tool["tools"]);
+    if (type === "namespace") return opened ? readToolList(tool["tools"], opened) : [];
     if (type === "function") return [{ name, kind: "function" as const, schema: tool["parameters"] ?? undefined }];
     return [{ name, kind: type === "custom" ? ("custom" as const) : ("hosted" as const), schema: undefined }];
   });

@@ -71,9 +71,11 @@ function asksForJson(request: RequestFacts, reply: ReplyFacts): boolean {
 function judgeTools(request: RequestFacts, reply: ReplyFacts): Judgement[] {
   if (reply.tools.length === 0) return [];
   const byName = new Map<string, DeclaredTool>();
-  for (const tool of [...reply.moreTools, ...request.tools.declared]) byName.set(tool.name, tool);
+  for (const tool of request.tools.declared) byName.set(tool.name, tool);
   const cut = reply.truncated || !reply.complete;
-  const known = { byName, complete: request.tools.complete, cut };
+  // Where the request declares none, no provider would let a tool be called: they came from somewhere we cannot see.
+  const complete = request.tools.complete && request.tools.declared.length > 0;
+  const known = { byName, complete, cut };
   return reply.tools.slice(0, MAX_TOOLS).map((tool) => judgeTool(tool, known));
 }
 

@@ -11,15 +11,21 @@ const CHARS_PER_TOKEN = 4;
  * seen. Null when the provider's own figures stand, or when nothing was seen at all.
  */
 export function estimateUsage(call: OpenCall, reply: ReplyFacts): Record<string, number> | null {
-  if (reply.complete || call.collector === null || call.ending?.kind === "reply") return null;
+  if (call.collector === null || !wasCut(call, reply) || hasFinalUsage(call, reply)) return null;
   const told = reply.usage ?? {};
-  // OpenAI sends usage at the very end or not at all; Anthropic opens with the input and a placeholder for the output.
-  if (call.api.family === "openai" && reply.usage !== null) return null;
   if (reply.outputChars === 0 && reply.usage === null) return null;
-  const output = Math.ceil(reply.outputChars / CHARS_PER_TOKEN);
   return {
     [GEN_AI.inputTokens]: Math.ceil(call.inputChars / CHARS_PER_TOKEN),
     ...told,
-    [GEN_AI.outputTokens]: Math.max(output, told[GEN_AI.outputTokens] ?? 0),
+    [GEN_AI.outputTokens]: Math.max(Math.ceil(reply.outputChars / CHARS_PER_TOKEN), told[GEN_AI.outputTokens] ?? 0),
   };
+}
+
+function wasCut({ ending }: OpenCall, reply: ReplyFacts): boolean {
+  return !reply.complete || ending?.kind === "error" || ending?.kind === "cut";
+}
+
+/** OpenAI sends usage at the very end or not at all; Anthropic opens with the input and a placeholder for the output. */
+function hasFinalUsage({ api }: OpenCall, reply: ReplyFacts): boolean {
+  return reply.usage !== null && (api.family === "openai" || reply.complete);
 }

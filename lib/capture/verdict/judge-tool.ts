@@ -28,6 +28,7 @@ const MAX_ARGUMENT_CHARS = 256 * 1024;
 /** Judges one tool invocation by the tools that were known to be there. Never throws. */
 export function judgeTool(seen: SeenTool, known: KnownTools): Judgement {
   if (seen.kind === "hosted") return unjudged(seen, "server_tool");
+  if (seen.kind === "built-in") return unjudged(seen, "no_schema");
   if (seen.kind === "custom") return unjudged(seen, "free_form", seen.raw);
   const tool = known.byName.get(seen.name);
   const parsed = parseArguments(seen);
