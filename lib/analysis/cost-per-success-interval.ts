@@ -27,7 +27,10 @@ const LEAST_TASKS = 5n;
 const SUFFICIENT_SUCCESSES = 20n;
 const SUFFICIENT_PRODUCT = 4000n;
 const SUFFICIENT_SKEWNESS = 0.9;
-/** How much farther than t the upper end looks, per unit of skewness / √n: a long tail shows late (bench/intervals.ts). */
+/**
+ * How much farther than t the upper end looks, per unit of (third moment of cost within each outcome) / √n: a long tail of
+ * dear tasks shows late, while failures that are dear alike are seen at once. Chosen by bench/intervals.ts.
+ */
 const TAIL_REACH = 1.5;
 
 /**
@@ -75,7 +78,7 @@ function testAround(m: CostMoments, centre: bigint): Test {
   const w3 = Number(m.c3 - 3n * centre * m.c2s + 3n * centre ** 2n * m.cs - centre ** 3n * m.succeeded);
   const ws = Number(m.cs - centre * m.succeeded);
   const w2s = Number(m.c2s - 2n * centre * m.cs + centre ** 2n * m.succeeded);
-  const costTail = Number(m.c3 * m.tasks ** 2n - 3n * m.tasks * m.c * m.c2 + 2n * m.c ** 3n) / n ** 3;
+  const cubeWithin = Number(cubeWithinOutcomes(m)) / n;
   const quantile = studentT95(n - 1);
   return (offset) => {
     const mean = (w - offset * s) / n;
@@ -86,7 +89,7 @@ function testAround(m: CostMoments, centre: bigint): Test {
     const skewness = (cube - 3 * mean * square + 2 * mean ** 3) / scale;
     const t = mean / Math.sqrt(variance / (n - 1));
     const statistic = t + (skewness * t ** 2) / 3 + (skewness ** 2 * t ** 3) / 27 + skewness / 6;
-    const tail = Math.max(skewness, costTail / scale, 0);
+    const tail = Math.max(cubeWithin / scale, 0);
     return {
       statistic,
       quantile,
@@ -95,6 +98,14 @@ function testAround(m: CostMoments, centre: bigint): Test {
       spread: Math.sqrt(n * variance),
     };
   };
+}
+
+/** Σ(c − mean of its outcome)³, in cubic nano-dollars to the nearest few. */
+function cubeWithinOutcomes(m: CostMoments): bigint {
+  const ofOutcome = (n: bigint, c: bigint, c2: bigint): bigint =>
+    n === 0n ? 0n : (2n * c ** 3n - 3n * n * c * c2) / n ** 2n;
+  const succeeded = ofOutcome(m.succeeded, m.cs, m.c2s);
+  return m.c3 + succeeded + ofOutcome(m.tasks - m.succeeded, m.c - m.cs, m.c2 - m.c2s);
 }
 
 /** The least offset that is kept; costs are not negative, so none below `floor` is looked at. */

@@ -133,12 +133,11 @@ describe("models", () => {
       ["claude-sonnet-4-5", 1, undefined],
       ["gpt-4o-mini", 4, 3],
     ]);
-    expect(measured[1]?.own_calls?.tool_validity).toBe(0.25);
-    expect(measured[1]?.own_calls?.success_rate).toBeNull();
-    expect(measured[1]?.entered_tasks?.success_rate).toBe(1 / 3);
-    // Three tasks of 2, 1 and 1 cents, one of which succeeded.
-    expect(measured[1]?.entered_tasks?.cost_per_success_usd).toBe("0.040000000");
-    expect(measured[1]?.entered_tasks?.duration_ms?.p50).toBeCloseTo(100, -1);
+    expect(measured[1]).toMatchObject({
+      own_calls: { tool_validity: 0.25, success_rate: null },
+      // Three tasks of 2, 1 and 1 cents, one of which succeeded.
+      entered_tasks: { success_rate: 1 / 3, cost_per_success_usd: "0.040000000" },
+    });
     const production = await models(store.pool, { projectId, ...RANGE, environments: ["production"] });
     expect(production[1]?.entered_tasks?.tasks).toBe(2);
   });
