@@ -4,7 +4,7 @@ import type { MetricsQuery } from "./metrics-row.ts";
 import { DAY_MS } from "#lib/domain/time.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
 import { chooseGrouping, isTimeGroup, knownNames } from "./groupings.ts";
-import { checkZone, localDayStart } from "./time-zone.ts";
+import { checkZone } from "./time-zone.ts";
 
 /** What a question needs to know beside its words. */
 export interface QueryContext {
@@ -30,7 +30,7 @@ export function parseMetricsQuery(params: URLSearchParams, context: QueryContext
   const range = readRange(params, context.now);
   checkZone(timeZone, range.from, range.to);
   const groupBy = [...new Set(splitList(params.getAll("group_by")).filter((name) => name !== ""))];
-  const filters = readFilters(params, context.declaredTags, timeZone);
+  const filters = readFilters(params, context.declaredTags);
   const { time } = chooseGrouping([...new Set([...groupBy, ...Object.keys(filters)])], context.declaredTags);
   checkHourly(time, range);
   return { projectId: context.projectId, ...range, groupBy, filters, timeZone, percentiles: readFlag(params) };
@@ -69,11 +69,7 @@ function parseIsoTime(text: string): Date | null {
   return new Date(day).toISOString().startsWith(date) ? new Date(at) : null;
 }
 
-function readFilters(
-  params: URLSearchParams,
-  declaredTags: readonly string[],
-  timeZone: string,
-): Record<string, readonly string[]> {
+function readFilters(params: URLSearchParams, declaredTags: readonly string[]): Record<string, readonly string[]> {
   const known = new Set(knownNames(declaredTags));
   const filters: [string, readonly string[]][] = [];
   for (const name of new Set(params.keys())) {
@@ -83,12 +79,12 @@ function readFilters(
         "bad_request",
         `there is no parameter "${name.slice(0, 100)}"; known are ${[...RESERVED, ...known].join(", ")}`,
       );
-    filters.push([name, readFilterValues(name, params.getAll(name), timeZone)]);
+    filters.push([name, readFilterValues(name, params.getAll(name))]);
   }
   return Object.fromEntries(filters);
 }
 
-function readFilterValues(name: string, texts: readonly string[], timeZone: string): readonly string[] {
+function readFilterValues(name: string, texts: readonly string[]): readonly string[] {
   const values = [...new Set(splitList(texts))];
   if (values.length > MAX_FILTER_VALUES)
     throw new OutturnError(
@@ -98,29 +94,27 @@ function readFilterValues(name: string, texts: readonly string[], timeZone: stri
   // No stored text can hold a NUL, and Postgres refuses the whole question over one.
   if (values.some((value) => value.includes("\0")))
     throw new OutturnError("bad_request", `a value of ${name} holds a NUL character; leave it out`);
-  return isTimeGroup(name) ? values.map((value) => timeFilter(name, value, timeZone)) : values;
+  if (isTimeGroup(name)) for (const value of values) checkTimeFilter(name, value);
+  return values;
 }
 
-/** A time to filter by as the row's group field spells it: an hour as a number, a bucket as the ISO time of its start. */
-function timeFilter(name: TimeGroup, value: string, timeZone: string): string {
+/** Times to filter by: a number for an hour of the day or week; else a date of the zone's calendar, or a time within it. */
+function checkTimeFilter(name: TimeGroup, value: string): void {
   switch (name) {
     case "hour_of_day":
     case "hour_of_week": {
       const last = name === "hour_of_day" ? 23 : 167;
-      if (/^\d{1,3}$/.test(value) && Number(value) <= last) return String(Number(value));
+      if (/^\d{1,3}$/.test(value) && Number(value) <= last) return;
       throw new OutturnError("bad_request", `${name} "${value.slice(0, 100)}" is not a number from 0 to ${last}`);
     }
     case "hour":
     case "day":
-    case "week": {
-      const time = parseIsoTime(value);
-      if (time === null)
+    case "week":
+      if (parseIsoTime(value) === null)
         throw new OutturnError(
           "bad_request",
           `${name} "${value.slice(0, 100)}" is not the time at which one starts, such as 2026-11-02 or 2026-11-02T00:00:00Z`,
         );
-      return (ISO_DAY.test(value) ? new Date(localDayStart(timeZone, value)) : time).toISOString();
-    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { TimeRange } from "#lib/domain/time.ts";
 import { ALL_MEASURES, HISTOGRAMS } from "#lib/fold/measures.ts";
 import { coverRange } from "./cover-range.ts";
 import { coarsestTier, isTimeGroup, TAG_PREFIX } from "./groupings.ts";
+import { timeNumber } from "./time-number.ts";
 
 /** What a failed task of each type costs beside its calls, nano-dollars; types that have not said are absent. */
 export type FailureCosts = ReadonlyMap<string, bigint>;
@@ -27,7 +28,7 @@ export interface Statement {
 const SUMS = ALL_MEASURES.map((measure) => `sum(c.${measure}) as ${measure}`).join(", ");
 const HISTOGRAM_BYTES = HISTOGRAMS.map((name) => `string_agg(c.${name}, ''::bytea) as ${name}`).join(", ");
 
-/** Group fields come as `g0`, `g1`, … in the order of `groupBy`; times as epoch milliseconds or hours. */
+/** Group fields come as `g0`, `g1`, … in the order of `groupBy`; times as the numbers of `time-number.ts`. */
 export function planMetricsSql(plan: MetricsPlan): Statement {
   const { query, grouping } = plan;
   const values: unknown[] = [];
@@ -73,14 +74,10 @@ function piecesOf({ query, grouping, range }: MetricsPlan, put: (value: unknown)
 
 function filtersOf(query: MetricsQuery, zone: string, put: (value: unknown) => string): string {
   const terms = Object.entries(query.filters).map(([name, wanted]) => {
-    const asked = isTimeGroup(name) ? wanted.map((value) => bucketNumber(name, value)) : wanted;
+    const asked = isTimeGroup(name) ? wanted.map((value) => timeNumber(name, value, query.timeZone)) : wanted;
     return `${fieldOf(name, zone)} = any(${put(asked)}::${isTimeGroup(name) ? "bigint" : "text"}[])`;
   });
   return terms.length === 0 ? "" : `where ${terms.join(" and ")}`;
-}
-
-function bucketNumber(name: TimeGroup, value: string): number {
-  return name === "hour_of_day" || name === "hour_of_week" ? Number(value) : Date.parse(value);
 }
 
 /** A name of the question as SQL over a cell. Names have passed `chooseGrouping`: tags and times aside they are columns. */
@@ -94,8 +91,9 @@ function timeField(name: TimeGroup, zone: string): string {
     case "hour":
       return "(extract(epoch from c.bucket) * 1000)::bigint";
     case "day":
+      return `((c.bucket at time zone ${zone})::date - date '1970-01-01')::bigint`;
     case "week":
-      return `(extract(epoch from date_trunc('${name}', c.bucket, ${zone})) * 1000)::bigint`;
+      return `(date_trunc('week', c.bucket at time zone ${zone})::date - date '1970-01-01')::bigint`;
     case "hour_of_day":
       return `extract(hour from c.bucket at time zone ${zone})::bigint`;
     case "hour_of_week": {

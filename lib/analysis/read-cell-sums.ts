@@ -4,6 +4,7 @@ import type { MetricsQuery } from "./metrics-row.ts";
 import { ALL_MEASURES, HISTOGRAMS } from "#lib/fold/measures.ts";
 import { isTimeGroup } from "./groupings.ts";
 import { mergeEncoded } from "./merge-encoded.ts";
+import { timeField } from "./time-number.ts";
 
 /** One group's sums over its cells, exact. */
 export interface CellSums {
@@ -26,7 +27,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** Reads a row of the metrics statement. @throws TypeError when the statement and this reader disagree. */
 export function readCellSums(row: Row, query: MetricsQuery): CellSums {
   return {
-    group: Object.fromEntries(query.groupBy.map((name, i) => [name, groupValue(name, row[`g${i}`])])),
+    group: Object.fromEntries(query.groupBy.map((name, i) => [name, groupValue(name, row[`g${i}`], query)])),
     sums: readSums(row),
     checks: mergeChecks(row["checks"]),
     histograms: query.percentiles ? readHistograms(row) : null,
@@ -52,13 +53,10 @@ function histogramOf(bytes: unknown): Histogram {
   return mergeEncoded(bytes);
 }
 
-function groupValue(name: string, value: unknown): string | number {
-  if (!isTimeGroup(name)) {
-    if (typeof value === "string") return value;
-    throw new TypeError(`the group ${name} came as ${typeof value}, not as text`);
-  }
-  const number = Number(integer(value));
-  return name === "hour_of_day" || name === "hour_of_week" ? number : new Date(number).toISOString();
+function groupValue(name: string, value: unknown, query: MetricsQuery): string | number {
+  if (isTimeGroup(name)) return timeField(name, Number(integer(value)), query.timeZone);
+  if (typeof value === "string") return value;
+  throw new TypeError(`the group ${name} came as ${typeof value}, not as text`);
 }
 
 function integer(value: unknown): bigint {

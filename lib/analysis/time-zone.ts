@@ -5,20 +5,27 @@ const MINUTE_MS = 60_000;
 /** Names only: Postgres reads a bare offset such as "+01:00" with the opposite sign. */
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 
+/** Days since 1970-01-01 on the zone's calendar at an instant. */
+export function localDay(timeZone: string, at: number): number {
+  return Math.floor((at + zoneOffsetMs(timeZone, at)) / DAY_MS);
+}
+
+/** The first instant of a local day; where midnight comes twice the earlier, where it is skipped the first after it. */
+export function localDayStart(timeZone: string, day: number): number {
+  if (timeZone === "UTC") return day * DAY_MS;
+  // Clocks are set by an hour or two, on the hour: the start is within three of what the offset near it says.
+  const near = day * DAY_MS - zoneOffsetMs(timeZone, day * DAY_MS);
+  let start = near - 3 * HOUR_MS;
+  while (localDay(timeZone, start) < day) start += HOUR_MS;
+  return start;
+}
+
 /** Milliseconds by which the zone's clock is ahead of UTC at an instant. */
-export function zoneOffsetMs(timeZone: string, at: number): number {
+function zoneOffsetMs(timeZone: string, at: number): number {
   const parts = clockOf(timeZone).formatToParts(at);
   const value = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((p) => p.type === type)?.value);
   const local = Date.UTC(value("year"), value("month") - 1, value("day"), value("hour"), value("minute"));
   return local - Math.floor(at / MINUTE_MS) * MINUTE_MS;
-}
-
-/** The instant at which a local calendar day (`YYYY-MM-DD`) starts; where midnight is skipped, the first instant after it. */
-export function localDayStart(timeZone: string, day: string): number {
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  const guess = midnight - zoneOffsetMs(timeZone, midnight);
-  const start = midnight - zoneOffsetMs(timeZone, guess);
-  return Math.max(start, midnight - zoneOffsetMs(timeZone, start));
 }
 
 /**
@@ -54,8 +61,13 @@ function isZone(timeZone: string): boolean {
   }
 }
 
+/** Making a clock takes longer than reading it a hundred times; there are fewer zones than would fill memory. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
 function clockOf(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat("en-US", {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
@@ -64,4 +76,6 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
     hour: "2-digit",
     minute: "2-digit",
   });
+  clocks.set(timeZone, clock);
+  return clock;
 }

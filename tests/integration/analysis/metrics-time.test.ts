@@ -81,6 +81,8 @@ describe("times of a grouping", () => {
       [23, 2],
     ]);
     expect(await tasksBy(projectId, { ...range, day: "2026-10-25" })).toEqual([[4]]);
+    expect(await tasksBy(projectId, { ...range, day: "2026-10-24T22:00:00.000Z,2026-10-26" })).toEqual([[5]]);
+    expect(await tasksBy(projectId, { ...range, week: "2026-10-19" })).toEqual([[5]]);
     expect(await tasksBy(projectId, { ...range, hour_of_day: "2,23" })).toEqual([[4]]);
   });
 
