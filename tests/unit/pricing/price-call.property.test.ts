@@ -25,7 +25,7 @@ const usage: fc.Arbitrary<Usage> = fc.record({
 describe("arithmetic", () => {
   test("equals the sum of fractions, whatever the prices and counts", () => {
     fc.assert(
-      fc.property(usage, price, price, price, price, price, (used, input, read, write, hour, output) => {
+      fc.property(usage, fc.tuple(price, price, price, price, price), (used, [input, read, write, hour, output]) => {
         const prices = compilePrices({
           input_mtok: input,
           cache_read_mtok: read,
