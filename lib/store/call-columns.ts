@@ -1,7 +1,7 @@
 import type { Attempt, Call, ToolCall } from "#lib/domain/call.ts";
 import type { TaskFacts } from "#lib/domain/task.ts";
 
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { storableJson } from "./storable-json.ts";
 
 /** A row to be stored, and the task it belongs to. */

@@ -6,7 +6,7 @@ import { ALL_MEASURES, CALL_DIMENSIONS, HISTOGRAMS, NUMERIC_MEASURES, TASK_DIMEN
 import type { AnyMeasure } from "#lib/fold/measures.ts";
 import type { CheckCount, Sums } from "#lib/fold/sums.ts";
 
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { storableJson } from "./storable-json.ts";
 
 export type Grain = "task" | "call";

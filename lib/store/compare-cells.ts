@@ -10,7 +10,7 @@ import type { CheckCount, Sums } from "#lib/fold/sums.ts";
 import { CELL_TABLES, hashDimensions } from "./cell-columns.ts";
 import type { Cell, Grain } from "./cell-columns.ts";
 import { secondsOf } from "./columns.ts";
-import type { Findings } from "./verify.ts";
+import type { Findings } from "./findings.ts";
 
 const CELLS_AT_ONCE = 2_000;
 

@@ -1,10 +1,10 @@
 import type { PoolClient } from "pg";
 
 import { unnestRows } from "./columns.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { FIGURE_COLUMNS } from "./save-tasks.ts";
 import type { FoldedTask } from "./save-tasks.ts";
-import type { Findings } from "./verify.ts";
+import type { Findings } from "./findings.ts";
 
 const COLUMNS: readonly Column<FoldedTask>[] = [
   { name: "task_id", type: "text", of: ({ figures }) => figures.taskId },

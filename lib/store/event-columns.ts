@@ -1,7 +1,7 @@
 import type { TaskEvent } from "#lib/domain/task.ts";
 
 import type { Placed } from "./call-columns.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { storableJson } from "./storable-json.ts";
 
 type Of = (event: TaskEvent, taskId: string) => ReturnType<Column<Placed<TaskEvent>>["of"]>;

@@ -5,7 +5,7 @@ import type { TaskEvent } from "#lib/domain/task.ts";
 
 import { CALL_COLUMNS } from "./call-columns.ts";
 import type { Placed } from "./call-columns.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
 import { EVENT_COLUMNS } from "./event-columns.ts";
 import type { Touched } from "./mark-dirty.ts";

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
 
 /** A task to fold again, and the range of `started_at` of the rows that touched it. */

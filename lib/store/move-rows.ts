@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 
 import { CALL_COLUMNS } from "./call-columns.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { secondsOf, toMicroseconds, unnestRows, unnestSelect } from "./columns.ts";
 import { EVENT_COLUMNS } from "./event-columns.ts";
 import type { Touched } from "./mark-dirty.ts";

@@ -1,4 +1,4 @@
-import type { Column, ColumnType, Value } from "./columns.ts";
+import type { Column, ColumnType, Value } from "./column.ts";
 
 const MOST_INTEGER = 2_147_483_647;
 /** What an array literal must escape, and NUL, which no text of Postgres may hold. */

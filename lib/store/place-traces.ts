@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
 
 /** What a trace's spans name: nothing yet, one task, or several (then it lends none to its other spans). */

@@ -8,7 +8,7 @@ import type { TaskRows } from "#lib/fold/rows.ts";
 import type { CallDetail } from "./call-columns.ts";
 import { CALL_COLUMNS } from "./call-columns.ts";
 import { secondsOf, toMicroseconds } from "./columns.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { EVENT_COLUMNS } from "./event-columns.ts";
 import type { Reader } from "./reader.ts";
 

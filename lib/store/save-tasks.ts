@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 
 import type { TaskFigures } from "#lib/fold/fold-task.ts";
 
-import type { Column, Value } from "./columns.ts";
+import type { Column, Value } from "./column.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
 import { storableJson } from "./storable-json.ts";
 

@@ -7,20 +7,12 @@ import type { FoldSettings } from "#lib/fold/rows.ts";
 import { CellCollector } from "./collect-cells.ts";
 import { compareCells } from "./compare-cells.ts";
 import { compareTasks } from "./compare-tasks.ts";
+import type { Difference, Findings } from "./findings.ts";
 import type { Store } from "./open-store.ts";
 import { readFolded } from "./read-folded.ts";
 import { readRows } from "./read-rows.ts";
 import type { FoldedTask } from "./save-tasks.ts";
 import { translateError } from "./translate-error.ts";
-
-/** One thing that the roll-ups say otherwise than the rows do. */
-export interface Difference {
-  /** The task, or the cell by its table and dimensions. */
-  readonly where: string;
-  readonly what: string;
-  readonly stored: string | null;
-  readonly recomputed: string | null;
-}
 
 export interface VerifyReport {
   readonly projects: number;
@@ -36,11 +28,6 @@ export interface VerifyReport {
 const MOST_DIFFERENCES = 100;
 const TASKS_AT_ONCE = 500;
 const EVER = { firstUs: 0, lastUs: Date.UTC(2200, 0) * 1000 };
-
-/** Collects differences: keeps the first ones and counts all. */
-export interface Findings {
-  add(difference: Difference): void;
-}
 
 /**
  * Recomputes every fold from the raw rows and compares all task rows and all cells exactly, in one snapshot, while writes

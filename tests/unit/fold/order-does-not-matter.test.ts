@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import type { Call } from "#lib/domain/call.ts";
+import type { Call, Operation } from "#lib/domain/call.ts";
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
 import { OUTCOME_SOURCES, OUTCOMES } from "#lib/domain/task.ts";
 import type { TaskEvent, TaskFacts } from "#lib/domain/task.ts";
@@ -23,7 +23,7 @@ const calls: fc.Arbitrary<Call> = fc
     scope: few("outturn", "openinference", "langfuse"),
     model: few("a", "b", ""),
     provider: few("openai", "anthropic", ""),
-    operation: few("generation", "generation", "embedding"),
+    operation: few<Operation>("generation", "generation", "embedding"),
     failure: few(...FAILURE_CLASSES, "ok", "ok", "ok"),
     responseId: few(null, "r1", "r2"),
     requestId: few(null, "q1"),
