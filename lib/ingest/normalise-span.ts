@@ -3,6 +3,7 @@ import type { Call, Operation, ToolCall } from "#lib/domain/call.ts";
 import { JSON_RESULTS } from "#lib/domain/failure.ts";
 import type { JsonResult } from "#lib/domain/failure.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
+import { priceRecordedCall } from "#lib/pricing/price-recorded-call.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import type { Classified } from "./classify-failure.ts";
 import { chooseOperation } from "./choose-operation.ts";
@@ -10,7 +11,6 @@ import type { Attributes, DecodedSpan } from "./decoded-span.ts";
 import { deriveToolCalls } from "./derive-tool-calls.ts";
 import type { Emitter } from "./emitters/emitter.ts";
 import { recogniseEmitter } from "./emitters/recognise.ts";
-import { priceSpan } from "./price-span.ts";
 import { hashContent } from "./hash-content.ts";
 import { nameModel } from "./name-model.ts";
 import { normaliseProvider } from "./providers.ts";
@@ -65,8 +65,7 @@ function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operatio
   const attempts = readAttempts(span.events);
   const classified = classify(span, raw, { operation: as.operation, json, toolCalls });
   const provider = normaliseProvider(raw.provider, raw.requestModel ?? raw.responseModel);
-  const usageRaw = readRawUsage(attributes);
-  return {
+  const call: Omit<Call, "cost"> = {
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
@@ -89,8 +88,7 @@ function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operatio
     errorType: raw.errorType,
     usage: read.usage,
     inputRule: read.rule,
-    usageRaw,
-    cost: priceSpan(span, raw, { provider, read, classified, attempts, usageRaw }),
+    usageRaw: readRawUsage(attributes),
     failure: classified.failure,
     quota: classified.quota,
     attempts,
@@ -108,6 +106,8 @@ function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operatio
     attributeCount: attributes.size,
     contentHash: hashContent(span, key),
   };
+  const estimated = asBoolean(attributes.get(OUTTURN.usageEstimated)) === true;
+  return { ...call, cost: priceRecordedCall(call, estimated) };
 }
 
 function classify(

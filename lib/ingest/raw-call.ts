@@ -30,8 +30,6 @@ export interface RawCall {
   httpStatus: number | null;
   resendCount: number | null;
   serviceTier: string | null;
-  speed: string | null;
-  inferenceGeo: string | null;
   fromCache: boolean;
 }
 
@@ -65,13 +63,17 @@ export function readRawCall(span: DecodedSpan, own: OwnNames | undefined): RawCa
     errorMessage: span.statusMessage === "" ? null : span.statusMessage,
     httpStatus: asWhole(value("httpStatus"), 100, 999),
     resendCount: asWhole(value("resendCount"), 0, 1_000_000),
-    serviceTier: text("tierResponse") ?? text("tierRequest"),
-    speed: text("speed"),
-    inferenceGeo: null,
+    serviceTier: readTier(text),
     fromCache: false,
   };
   if (span.statusCode === 2) readException(span, raw);
   return raw;
+}
+
+/** Anthropic's fast mode is priced as a tier is, and kept as one. */
+function readTier(text: (fact: Fact) => string | null): string | null {
+  if (text("speed") === "fast") return "fast";
+  return text("tierResponse") ?? text("tierRequest");
 }
 
 /** Milliseconds from the span's start to its first token, from an attribute in seconds or in milliseconds. */

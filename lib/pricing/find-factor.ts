@@ -1,14 +1,10 @@
-import { FAST_MODE_RULES, GEO_RULES, LIST_PRICE_TIERS, TIER_RULES } from "./overlay.ts";
+import { GEO_RULES, LIST_PRICE_TIERS, TIER_RULES } from "./overlay.ts";
 import type { Factor } from "./overlay.ts";
 
 /** The terms a call was served on. */
 export interface Terms {
-  /** As the response names it, else the request; null where neither does. */
+  /** As the response names it, else the request: `batch`, `flex`, `priority`, `fast`, … Null where neither does. */
   readonly serviceTier: string | null;
-  /** Whether it came through a batch endpoint. */
-  readonly batch: boolean;
-  /** Anthropic's `speed`. */
-  readonly speed: string | null;
   /** Anthropic's `inference_geo`. */
   readonly inferenceGeo: string | null;
 }
@@ -26,18 +22,13 @@ const LIST_PRICE: NotedFactor = { num: 1n, den: 1n, note: "" };
  * @param label the table's `provider/model`.
  */
 export function findFactor(label: string, terms: Terms): NotedFactor | null {
-  const tier = terms.batch ? "batch" : (terms.serviceTier ?? "").toLowerCase();
+  const tier = (terms.serviceTier ?? "").toLowerCase();
   const listed = tier === "" || LIST_PRICE_TIERS.has(tier);
   let result: NotedFactor = LIST_PRICE;
   if (!listed) {
     const rule = TIER_RULES.find((candidate) => candidate.tiers.has(tier) && fits(candidate, label));
     if (rule === undefined) return null;
     result = times(result, rule.factor, tier);
-  }
-  if (terms.speed === "fast") {
-    const rule = FAST_MODE_RULES.find((candidate) => fits(candidate, label));
-    if (rule === undefined) return null;
-    result = times(result, rule.factor, "speed fast");
   }
   const { inferenceGeo } = terms;
   const geo = GEO_RULES.find((candidate) => candidate.geo === inferenceGeo && fits(candidate, label));

@@ -98,13 +98,17 @@ export const TIER_RULES: readonly TierRule[] = [
   openaiPriority(/gpt-5\.5(?!-pro)/, factor(5, 2)),
   openaiPriority(/gpt-5(?!.*(?:nano|pro))/, factor(2)),
   { providers: set("anthropic"), tiers: set("priority"), model: ANY, factor: factor(1), source: CLAUDE_PRICES },
-];
-
-/** Anthropic's `speed: fast` (a factor on all tokens of the call). */
-export const FAST_MODE_RULES: readonly Omit<TierRule, "tiers">[] = [
-  { providers: set("anthropic"), model: /claude-opus-5/, factor: factor(2), source: CLAUDE_PRICES },
+  // Anthropic's `speed: fast`, which ingest keeps as a tier.
   {
     providers: set("anthropic"),
+    tiers: set("fast"),
+    model: /claude-opus-5/,
+    factor: factor(2),
+    source: CLAUDE_PRICES,
+  },
+  {
+    providers: set("anthropic"),
+    tiers: set("fast"),
     model: /claude-(?:opus-4-[678]|fable-5|mythos-5)/,
     factor: factor(6),
     source: CLAUDE_PRICES,

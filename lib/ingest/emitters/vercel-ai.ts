@@ -65,5 +65,5 @@ function amendAnthropic(anthropic: unknown, raw: RawCall): void {
   raw.cacheWrite5m ??= tokens(at(usage, "cache_creation"), "ephemeral_5m_input_tokens");
   raw.cacheWrite1h ??= tokens(at(usage, "cache_creation"), "ephemeral_1h_input_tokens");
   raw.serviceTier ??= asText(scalar(at(usage, "service_tier")));
-  raw.inferenceGeo ??= asText(scalar(at(usage, "inference_geo")));
+  if (at(usage, "speed") === "fast") raw.serviceTier = "fast";
 }

@@ -78,8 +78,6 @@ test("never gives a negative cost, nor an input part above the total, whatever t
           inputChars: null,
           uncertainAttempts: 0,
           serviceTier,
-          batch: false,
-          speed: null,
           inferenceGeo: null,
         });
         if (cost.total === null) {

@@ -30,8 +30,6 @@ function input(usage: Partial<Usage> | null, other: Partial<PriceInput> = {}): P
     inputChars: null,
     uncertainAttempts: 0,
     serviceTier: null,
-    batch: false,
-    speed: null,
     inferenceGeo: null,
     ...other,
   };
@@ -66,15 +64,15 @@ describe("a call's cost", () => {
 
   test("counts a web search as a fee that no service tier halves", () => {
     expect(total({ toolUses: { web_search: 2 } })).toBe(20_000_000n);
-    expect(total({ inputUncached: 1000, toolUses: { web_search: 2 } }, { batch: true })).toBe(21_500_000n);
+    expect(total({ inputUncached: 1000, toolUses: { web_search: 2 } }, { serviceTier: "batch" })).toBe(21_500_000n);
   });
 
   test("halves tokens in a batch, and multiplies them in priority and in fast mode", () => {
-    expect(total({ inputUncached: 100_000 }, { batch: true })).toBe(150_000_000n);
+    expect(total({ inputUncached: 100_000 }, { serviceTier: "batch" })).toBe(150_000_000n);
     const gpt = { provider: "openai", models: ["gpt-4.1"] };
     expect(total({ inputUncached: 1_000_000 }, { ...gpt, serviceTier: "priority" })).toBe(3_500_000_000n);
     const opus = { models: ["claude-opus-5"] };
-    expect(total({ inputUncached: 1_000_000 }, { ...opus, speed: "fast" })).toBe(10_000_000_000n);
+    expect(total({ inputUncached: 1_000_000 }, { ...opus, serviceTier: "fast" })).toBe(10_000_000_000n);
     expect(total({ inputUncached: 1_000_000 }, { ...opus, inferenceGeo: "us" })).toBe(5_500_000_000n);
   });
 

@@ -59,8 +59,6 @@ function costOf(line: Recorded, audio: Partial<Usage> = {}): number | null {
     inputChars: null,
     uncertainAttempts: 0,
     serviceTier: null,
-    batch: false,
-    speed: null,
     inferenceGeo: null,
   });
   return total === null ? null : Number(total) / 1e9;

@@ -1,0 +1,42 @@
+import type { Call, CallCost } from "#lib/domain/call.ts";
+import { priceCall } from "./price-call.ts";
+
+const UNCERTAIN: ReadonlySet<string> = new Set(["timeout", "aborted", "stream_interrupted"]);
+
+/**
+ * What a call cost, from nothing but what is kept of it: so that pricing it again, when a price is added or mended,
+ * gives what ingest would have given.
+ * @param estimated whether its token counts are an estimate (`cost.estimated` of a stored call).
+ */
+export function priceRecordedCall(call: Omit<Call, "cost">, estimated: boolean): CallCost {
+  const models: string[] = [];
+  if (call.responseModel !== null) models.push(call.responseModel);
+  if (call.requestModel !== null) models.push(call.requestModel);
+  return priceCall({
+    provider: call.provider,
+    models,
+    startUs: call.startUs,
+    usage: call.usage,
+    estimated,
+    failure: call.failure,
+    fromCache: call.fromCache,
+    inputChars: call.inputChars,
+    uncertainAttempts: countUncertain(call),
+    serviceTier: call.serviceTier,
+    inferenceGeo: readGeo(call.usageRaw),
+  });
+}
+
+/** Attempts that may have been billed beside the one whose usage is known. */
+function countUncertain(call: Omit<Call, "cost">): number {
+  if (call.attempts === null) return 0;
+  const uncertain = call.attempts.filter((attempt) => UNCERTAIN.has(attempt.failure)).length;
+  const counted = call.usage !== null && UNCERTAIN.has(call.failure) ? 1 : 0;
+  return Math.max(0, uncertain - counted);
+}
+
+/** Anthropic tells within its usage block where it computed. */
+function readGeo(usageRaw: string | null): string | null {
+  const match = usageRaw === null ? null : /"inference_geo"\s*:\s*"([a-z_-]{1,32})"/.exec(usageRaw);
+  return match?.[1] ?? null;
+}
