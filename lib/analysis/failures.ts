@@ -10,7 +10,7 @@ import { metrics } from "./metrics.ts";
 import { parseMetricsQuery } from "./parse-metrics-query.ts";
 
 /** How the calls of one model in one type of task failed in one way. */
-export interface FailureRow {
+interface FailureRow {
   readonly model: string;
   readonly task_type: string;
   readonly class: FailureClass;

@@ -2,7 +2,7 @@ import type { Tier } from "#lib/domain/time.ts";
 import { CALL_DIMENSIONS, TASK_DIMENSIONS } from "#lib/fold/measures.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
 
-export const TIME_GROUPS = ["hour", "day", "week", "hour_of_day", "hour_of_week"] as const;
+const TIME_GROUPS = ["hour", "day", "week", "hour_of_day", "hour_of_week"] as const;
 export type TimeGroup = (typeof TIME_GROUPS)[number];
 
 /** Names that only call groupings know, and the one of these three that may join a model. */

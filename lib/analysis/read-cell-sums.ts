@@ -1,5 +1,6 @@
 import type { AnyMeasure, HistogramName } from "#lib/fold/measures.ts";
 import type { Histogram } from "#lib/domain/histogram.ts";
+import type { CheckCount } from "#lib/fold/sums.ts";
 import type { MetricsQuery } from "./metrics-row.ts";
 import { ALL_MEASURES, HISTOGRAMS } from "#lib/fold/measures.ts";
 import { isTimeGroup } from "./groupings.ts";
@@ -10,16 +11,11 @@ import { timeField } from "./time-number.ts";
 export interface CellSums {
   readonly group: Readonly<Record<string, string | number>>;
   readonly sums: Readonly<Record<AnyMeasure, bigint>>;
-  readonly checks: Readonly<Record<string, CheckCounts>>;
+  readonly checks: Readonly<Record<string, Readonly<CheckCount>>>;
   /** Null unless percentiles were asked for. */
   readonly histograms: Readonly<Record<HistogramName, Histogram>> | null;
   /** Nano-dollars beside the calls of the failed, fully priced tasks; null where a task type has not said. */
   readonly failureCost: bigint | null;
-}
-
-export interface CheckCounts {
-  readonly recorded: number;
-  readonly passed: number;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -66,9 +62,9 @@ function integer(value: unknown): bigint {
 }
 
 /** Cells keep `{ name: { recorded, passed } }`; a group's are the sums by name. */
-function mergeChecks(cells: unknown): Record<string, CheckCounts> {
+function mergeChecks(cells: unknown): Record<string, CheckCount> {
   if (!Array.isArray(cells)) throw new TypeError("the checks of a group did not come as an array");
-  const merged = new Map<string, { recorded: number; passed: number }>();
+  const merged = new Map<string, CheckCount>();
   for (const cell of cells) {
     if (typeof cell !== "object" || cell === null) continue;
     for (const [name, counts] of Object.entries<unknown>(cell as Record<string, unknown>)) {
@@ -81,7 +77,7 @@ function mergeChecks(cells: unknown): Record<string, CheckCounts> {
   return Object.fromEntries(present.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function countsOf(counts: unknown): CheckCounts {
+function countsOf(counts: unknown): CheckCount {
   if (typeof counts === "object" && counts !== null && "recorded" in counts && "passed" in counts)
     return { recorded: Number(counts.recorded), passed: Number(counts.passed) };
   throw new TypeError("a check of a cell is not { recorded, passed }");

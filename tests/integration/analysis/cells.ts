@@ -6,7 +6,7 @@ import { bucketStart, TIERS } from "#lib/domain/time.ts";
 import { encodeHistogram, record } from "#lib/domain/histogram.ts";
 
 /** What one cell of a test holds; sums that are not named are 0. */
-export interface CellContent {
+interface CellContent {
   /** Any instant of the hour. */
   readonly at: string;
   readonly sums?: Partial<Record<AnyMeasure, number | bigint>>;
