@@ -1,5 +1,5 @@
 /** Slots of the palette in globals.css (`--model-0` …): hues that stay apart for colour-blind readers. */
-const SLOTS = 12;
+const SLOTS = 18;
 
 function hash(text: string): number {
   let h = 2166136261;

@@ -25,6 +25,9 @@ interface FailureTableProps {
   readonly classHref?: (failure: FailureClass) => string;
 }
 
+/** Most columns whose headings have room to lie level; more of them stand upright. */
+const MOST_LEVEL = 10;
+
 const FAILED = FAILURE_CLASSES.filter((failure) => failure !== "ok");
 
 /** Value of a cell as a number to be shaded and as text; null where there is none. */
@@ -38,11 +41,16 @@ function cellOf(row: MetricsRow, failure: FailureClass, measure: FailureMeasure)
       const tasks = row.failure_tasks[failure] ?? 0;
       return tasks === 0 ? null : { size: tasks, text: showCount(tasks) };
     }
-    case "dollars": {
-      const nano = parseUsd(row.failure_cost_usd[failure] ?? "0");
-      return nano === 0n ? null : { size: Number(nano) / 1e9, text: showCents(nano) };
-    }
+    case "dollars":
+      return dollarsOf(row, failure);
   }
+}
+
+function dollarsOf(row: MetricsRow, failure: FailureClass) {
+  const nano = parseUsd(row.failure_cost_usd[failure] ?? "0");
+  if (nano > 0n) return { size: Number(nano) / 1e9, text: showCents(nano) };
+  // Calls of a model without a price cost something; a class of free failures costs nothing.
+  return row.unpriced_calls > 0 && (row.failures[failure] ?? 0) > 0 ? { size: 0, text: "—" } : null;
 }
 
 const failedCalls = (row: MetricsRow) => FAILED.reduce((sum, failure) => sum + (row.failures[failure] ?? 0), 0);
@@ -122,6 +130,7 @@ interface BodyProps extends Pick<FailureTableProps, "field" | "measure" | "colou
 function Wide({ ordered, classes, field, measure, colours, hrefOf, classHref }: BodyProps) {
   const sizes = ordered.flatMap((row) => classes.map((failure) => cellOf(row, failure, measure)?.size ?? 0));
   const largest = Math.max(...sizes, Number.MIN_VALUE);
+  const upright = classes.length > MOST_LEVEL;
   return (
     <table className="w-full table-fixed max-md:hidden">
       <caption className="sr-only">Calls that failed, by model and class, in {measure}</caption>
@@ -134,11 +143,14 @@ function Wide({ ordered, classes, field, measure, colours, hrefOf, classHref }: 
             <th
               key={failure}
               scope="col"
-              className="th px-1.5 text-right leading-tight"
+              className={cn(
+                "th px-1.5 text-right leading-tight",
+                upright && "h-[104px] [&>*]:inline-block [&>*]:rotate-180 [&>*]:[writing-mode:vertical-rl]",
+              )}
               title={FAILURE_WORDS[failure].meaning}
             >
               {classHref === undefined ? (
-                FAILURE_WORDS[failure].label
+                <span>{FAILURE_WORDS[failure].label}</span>
               ) : (
                 <Link href={classHref(failure)} scroll={false} className="hover:text-follow hover:underline">
                   {FAILURE_WORDS[failure].label}

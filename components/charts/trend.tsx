@@ -63,7 +63,7 @@ export function Trend({ buckets, tick }: TrendProps) {
   return (
     <ChartFrame
       title={`Cost per 1,000 successes, by ${tick}`}
-      note="95% band, from zero, UTC. Hollow: provisional, or too few successes to compare. Gaps: no figure."
+      note="95% band, from zero, UTC. A band that leaves the top is wider than drawn. Hollow: provisional or too few successes. Gaps: no figure."
       file={`cost-per-success-by-${tick}`}
       columns={[
         { key: "at", name: "From (UTC)" },

@@ -1,5 +1,5 @@
 import { showCents } from "#components/format/money.ts";
-import { showRate } from "#components/format/number.ts";
+import { showQuantity, showRate } from "#components/format/number.ts";
 import { ModelName } from "#components/model-name.tsx";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { WASTE_WORDS } from "#components/words/waste-words.ts";
@@ -22,12 +22,16 @@ const COLUMNS: readonly Column[] = [
   { key: "all", name: "Waste USD", numeric: true },
 ];
 
+/** Bars drawn; the table and the CSV hold all models. */
+const SHOWN = 10;
+
 /** Stacked bars in dollars, most wasted first; causes that never occur are left out of the key. */
 export function WasteByCause({ rows, colours, hrefOf }: WasteByCauseProps) {
   const wasted = rows
     .map((row) => ({ row, waste: parseUsd(row.waste_usd) }))
     .filter(({ waste }) => waste > 0n)
     .sort((a, b) => (a.waste < b.waste ? 1 : -1));
+  const rest = wasted.slice(SHOWN);
   const most = wasted[0]?.waste ?? 0n;
   const causes = WASTE_WORDS.filter(({ cause }) => wasted.some(({ row }) => parseUsd(row.waste_by_cause[cause]) > 0n));
   return (
@@ -45,7 +49,7 @@ export function WasteByCause({ rows, colours, hrefOf }: WasteByCauseProps) {
     >
       {wasted.length === 0 ? <p className="py-4">Nothing was wasted here.</p> : null}
       <ul>
-        {wasted.map(({ row, waste }) => {
+        {wasted.slice(0, SHOWN).map(({ row, waste }) => {
           const model = groupText(row, "entry_model");
           return (
             <li key={model} className="grid h-7 grid-cols-[152px_minmax(0,1fr)_64px] items-center gap-2.5">
@@ -55,6 +59,12 @@ export function WasteByCause({ rows, colours, hrefOf }: WasteByCauseProps) {
             </li>
           );
         })}
+        {rest.length === 0 ? null : (
+          <li className="flex h-7 items-center justify-between text-mute">
+            <span className="pl-4">{showQuantity(rest.length, "other model")}</span>
+            <span className="num">{showCents(rest.reduce((sum, { waste }) => sum + waste, 0n))}</span>
+          </li>
+        )}
       </ul>
       <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-note text-mute">
         {causes.map(({ cause, label, colour }) => (
@@ -71,7 +81,7 @@ export function WasteByCause({ rows, colours, hrefOf }: WasteByCauseProps) {
 function Bar({ row, waste, most }: { readonly row: MetricsRow; readonly waste: NanoUsd; readonly most: NanoUsd }) {
   const width = Number(waste) / Number(most);
   return (
-    <span aria-hidden className="flex h-3 min-w-0.5 gap-px" style={{ width: `${(width * 100).toFixed(2)}%` }}>
+    <span aria-hidden className="flex h-3 min-w-0.5" style={{ width: `${(width * 100).toFixed(2)}%` }}>
       {WASTE_WORDS.map(({ cause, label, colour }) => {
         const part = parseUsd(row.waste_by_cause[cause]);
         if (part === 0n) return null;
@@ -80,7 +90,7 @@ function Bar({ row, waste, most }: { readonly row: MetricsRow; readonly waste: N
           <span
             key={cause}
             title={`${label}: ${showCents(part)} (${showRate(share, 0)})`}
-            style={{ flex: `${share} 0 0`, minWidth: 1, background: colour }}
+            style={{ flex: `${share} 0 0`, background: colour }}
           />
         );
       })}

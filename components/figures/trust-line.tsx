@@ -28,8 +28,11 @@ function attempts({ row }: TrustLineProps): string {
 function sources({ row }: TrustLineProps): string | null {
   const { reported, reviewed, inferred } = row.outcome_sources;
   const all = reported + reviewed + inferred;
-  if (all === 0 || reported === all) return null;
-  return `reviewed ${showRate(reviewed / all)}, inferred ${showRate(inferred / all)} of the outcomes`;
+  const parts = [
+    reviewed === 0 ? null : `reviewed ${showRate(reviewed / all)}`,
+    inferred === 0 ? null : `inferred ${showRate(inferred / all)}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : `${parts.join(", ")} of the outcomes`;
 }
 
 /** One line that says how far the figures can be trusted. */

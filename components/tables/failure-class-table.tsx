@@ -1,9 +1,10 @@
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { groupText } from "#components/charts/model-costs.ts";
-import { showCents } from "#components/format/money.ts";
-import { showCount, showRate } from "#components/format/number.ts";
+import { FailureCost } from "#components/figures/failure-cost.tsx";
+import { showCount, showQuantity, showRate } from "#components/format/number.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
+import { cn } from "#components/ui/cn.ts";
 import { FAILURE_WORDS } from "#components/words/failure-words.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import type { FailureClass } from "#lib/domain/failure.ts";
@@ -26,6 +27,7 @@ function lineOf(row: MetricsRow, failure: FailureClass, field: string) {
     of: row.calls,
     tasks: row.failure_tasks[failure] ?? 0,
     cost: row.failure_cost_usd[failure] ?? "0",
+    unpriced: row.unpriced_calls > 0,
   };
 }
 
@@ -49,7 +51,10 @@ export function FailureClassTable({ failure, rows, field, colours, hrefOf }: Fai
         { key: "tasks", name: "Tasks", numeric: true },
         { key: "cost", name: "Cost USD", numeric: true },
       ]}
-      rows={lines}
+      rows={lines.map(({ unpriced, cost, ...line }) => ({
+        ...line,
+        cost: unpriced && parseUsd(cost) === 0n ? null : cost,
+      }))}
       alternative={null}
     >
       {lines.length === 0 ? <p className="py-2">No call of this view ended so.</p> : null}
@@ -65,8 +70,16 @@ interface LinesProps extends Pick<FailureClassTableProps, "colours" | "hrefOf"> 
 
 function Lines({ label, lines, colours, hrefOf }: LinesProps) {
   return (
-    <table className="ledger w-full">
+    <table className="ledger w-full table-fixed">
       <caption className="sr-only">Calls that ended as {label}, by model and task type</caption>
+      <colgroup>
+        <col />
+        <col className="max-md:hidden" />
+        <col className="w-[72px]" />
+        <col className="w-[72px]" />
+        <col className="w-[72px] max-md:hidden" />
+        <col className="w-[88px] max-md:hidden" />
+      </colgroup>
       <thead>
         <tr>
           <th scope="col" className="th text-left">
@@ -76,26 +89,34 @@ function Lines({ label, lines, colours, hrefOf }: LinesProps) {
             Task type
           </th>
           {["calls", "share", "tasks", "cost"].map((name) => (
-            <th key={name} scope="col" className="th num">
+            <th
+              key={name}
+              scope="col"
+              className={cn("th num", (name === "tasks" || name === "cost") && "max-md:hidden")}
+            >
               {name}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ model, type, calls, of, tasks, cost }) => (
+        {lines.map(({ model, type, calls, of, tasks, cost, unpriced }) => (
           <tr key={`${model} ${type}`} className="h-8">
             <th scope="row" className="pr-2 text-left font-normal">
               <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
-              <span className="block pl-4 text-note text-mute md:hidden">{type}</span>
+              <span className="block pl-4 text-note text-mute md:hidden">
+                {type} · {showQuantity(tasks, "task")}
+              </span>
             </th>
             <td className="max-md:hidden">{type === "" ? "no type given" : type}</td>
             <td className="num">{showCount(calls)}</td>
             <td className="num" title={`of ${showCount(of)} calls`}>
               {showRate(calls / of)}
             </td>
-            <td className="num">{showCount(tasks)}</td>
-            <td className="num">{showCents(parseUsd(cost))}</td>
+            <td className="num max-md:hidden">{showCount(tasks)}</td>
+            <td className="num max-md:hidden">
+              <FailureCost cost={cost} unpriced={unpriced} />
+            </td>
           </tr>
         ))}
       </tbody>

@@ -1,11 +1,10 @@
 import Link from "next/link";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
-import { showCents } from "#components/format/money.ts";
+import { FailureCost } from "#components/figures/failure-cost.tsx";
 import { showCount, showQuantity, showRate } from "#components/format/number.ts";
 import { FAILURE_WORDS } from "#components/words/failure-words.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import { FAILURE_CLASSES, type FailureClass } from "#lib/domain/failure.ts";
-import { parseUsd } from "#lib/domain/money.ts";
 
 interface FailureListProps {
   /** Figures of one model's own calls; null when it made none. */
@@ -45,7 +44,7 @@ export function FailureList({ row, classHref }: FailureListProps) {
     >
       {row !== null && classes.length === 0 ? <p className="py-2">Every call ended ok.</p> : null}
       {row === null || classes.length === 0 ? null : (
-        <ClassTable lines={data} calls={row.calls} classHref={classHref} />
+        <ClassTable lines={data} calls={row.calls} unpriced={row.unpriced_calls > 0} classHref={classHref} />
       )}
     </ChartFrame>
   );
@@ -60,10 +59,11 @@ interface ClassTableProps {
   }[];
   /** All calls of the model. */
   readonly calls: number;
+  readonly unpriced: boolean;
   readonly classHref: (failure: FailureClass) => string;
 }
 
-function ClassTable({ lines, calls, classHref }: ClassTableProps) {
+function ClassTable({ lines, calls, unpriced, classHref }: ClassTableProps) {
   return (
     <table className="ledger w-full">
       <caption className="sr-only">Failed calls by class</caption>
@@ -87,7 +87,9 @@ function ClassTable({ lines, calls, classHref }: ClassTableProps) {
             <td className="num">{showCount(ended)}</td>
             <td className="num">{showRate(ended / calls)}</td>
             <td className="num">{showCount(tasks)}</td>
-            <td className="num">{showCents(parseUsd(cost))}</td>
+            <td className="num">
+              <FailureCost cost={cost} unpriced={unpriced} />
+            </td>
           </tr>
         ))}
       </tbody>

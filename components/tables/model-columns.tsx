@@ -26,7 +26,7 @@ function withNote(value: string, note: string): ReactNode {
   return (
     <>
       {value}
-      <span className="block text-[11px] leading-3.5 text-mute">{note}</span>
+      <span className="block text-[11px] leading-3.5 font-normal text-mute">{note}</span>
     </>
   );
 }
