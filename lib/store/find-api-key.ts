@@ -60,7 +60,7 @@ function noteUse(store: Store, id: string, now: number): void {
   const before = new Date(now - LAST_USED_EVERY_MS);
   store.prisma.apiKey
     .updateMany({
-      where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: before } }] },
+      where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: before } }] },
       data: { lastUsedAt: new Date(now) },
     })
     .catch(() => times.delete(id));

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import type { Call, Operation } from "#lib/domain/call.ts";
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
+import type { FailureClass } from "#lib/domain/failure.ts";
 import { OUTCOME_SOURCES, OUTCOMES } from "#lib/domain/task.ts";
 import type { TaskEvent, TaskFacts } from "#lib/domain/task.ts";
 import { decodeContribution, encodeContribution } from "#lib/fold/contribution.ts";
@@ -24,7 +25,7 @@ const calls: fc.Arbitrary<Call> = fc
     model: few("a", "b", ""),
     provider: few("openai", "anthropic", ""),
     operation: few<Operation>("generation", "generation", "embedding"),
-    failure: few(...FAILURE_CLASSES, "ok", "ok", "ok"),
+    failure: few<FailureClass>(...FAILURE_CLASSES, "ok", "ok", "ok"),
     responseId: few(null, "r1", "r2"),
     requestId: few(null, "q1"),
     requestHash: few(null, "h1"),
