@@ -29,14 +29,14 @@ const SUFFICIENT_PRODUCT = 4000n;
 const SUFFICIENT_SKEWNESS = 0.9;
 /**
  * How much farther than t the upper end looks, per unit of (third moment of cost within each outcome) / √n: a long tail of
- * dear tasks shows late, while failures that are dear alike are seen at once. Chosen by bench/intervals.ts.
+ * dear tasks shows late, while failures that are dear alike are seen at once.
  */
-const TAIL_REACH = 1.5;
+const TAIL_REACH = 1.3;
 
 /**
  * 95 % interval of Σc / Σs, the cost per successful task. A value θ is kept when the mean of c − θs is not told apart from 0
  * (E. C. Fieller, J. R. Stat. Soc. B 16, 1954) by a t statistic made symmetric with the third moment (P. Hall, "On the
- * removal of skewness by transformation", J. R. Stat. Soc. B 54, 1992). Constants are chosen by simulation: docs/design.md.
+ * removal of skewness by transformation", J. R. Stat. Soc. B 54, 1992). Its constants are chosen by simulation: bench/intervals.ts.
  */
 export function costPerSuccessInterval(moments: CostMoments): CostInterval {
   if (moments.succeeded === 0n || moments.tasks < LEAST_TASKS) return { interval: null, sufficient: false };

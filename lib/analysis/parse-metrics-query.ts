@@ -49,7 +49,8 @@ export function readRange(params: URLSearchParams, now: Date): TimeRange {
 }
 
 function readTime(params: URLSearchParams, name: "from" | "to"): Date | null {
-  const text = params.get(name)?.trim() ?? "";
+  // A "+" that was not percent-encoded arrives as a space.
+  const text = (params.get(name)?.trim() ?? "").replace(/ (?=\d{2}:\d{2}$)/, "+");
   if (text === "") return null;
   const time = parseIsoTime(text);
   if (time === null)

@@ -47,6 +47,10 @@ describe("a metrics question", () => {
     });
   });
 
+  it("forgives an offset whose plus was not encoded", () => {
+    expect(parse("from=2026-11-01T02:00:00+02:00").from).toEqual(new Date("2026-11-01T00:00:00Z"));
+  });
+
   it.each([
     "task_type,entry_model,closing_model,route,provider,input_size,environment",
     "task_type,entry_model,closing_model,route,provider,input_size,environment,hour_of_week",
