@@ -57,7 +57,7 @@ const GOOGLE_PRICES = "https://ai.google.dev/gemini-api/docs/pricing";
 const CLAUDE_PRICES = "https://platform.claude.com/docs/en/about-claude/pricing";
 const PRIORITY = set("priority", "fast");
 
-/** Tiers at list price: `scale` and Anthropic's `priority` are paid for by commitment, not by token. */
+/** Tiers at list price; `scale` and `provisioned` capacity is paid for by commitment, and valued here as if it were not. */
 export const LIST_PRICE_TIERS: ReadonlySet<string> = set(
   "default",
   "standard",
@@ -66,6 +66,7 @@ export const LIST_PRICE_TIERS: ReadonlySet<string> = set(
   "on_demand",
   "on-demand",
   "scale",
+  "provisioned",
 );
 
 const openaiPriority = (model: RegExp, by: Factor): TierRule => ({

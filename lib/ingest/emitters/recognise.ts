@@ -5,11 +5,21 @@ import type { Emitter } from "./emitter.ts";
 import { langfuse } from "./langfuse.ts";
 import { litellm } from "./litellm.ts";
 import { openinference } from "./openinference.ts";
+import { outturn } from "./outturn.ts";
 import { traceloop } from "./traceloop.ts";
 import { vercelAi } from "./vercel-ai.ts";
 
 /** Those that wrap others stand first: a Vercel span that OpenInference annotated is still Vercel's. */
-const EMITTERS: readonly Emitter[] = [claudeCode, anthropicSdk, vercelAi, langfuse, litellm, openinference, traceloop];
+const EMITTERS: readonly Emitter[] = [
+  outturn,
+  claudeCode,
+  anthropicSdk,
+  vercelAi,
+  langfuse,
+  litellm,
+  openinference,
+  traceloop,
+];
 
 /** By the conventions alone: input includes the cache, output its reasoning. */
 const CONVENTIONS: Emitter = { name: "conventions", recognises: () => true };
