@@ -1,4 +1,5 @@
 import { EventReader } from "./read-events.ts";
+import { UsageHider } from "./hide-usage.ts";
 import type { OpenCall } from "./record/open-call.ts";
 
 /** Past this many characters a body is handed on without being read for the record. */
@@ -19,8 +20,9 @@ export function tapResponse(call: OpenCall, response: Response): void {
   define(response, "text", () => Response.prototype.text.call(response).then((text) => observer.whole(text)));
   define(response, "json", () => Response.prototype.json.call(response).then((body) => observer.parsed(body)));
   const bytes = (buffer: ArrayBuffer): ArrayBuffer => {
-    observer.whole(new TextDecoder().decode(buffer));
-    return buffer;
+    const text = new TextDecoder().decode(buffer);
+    const kept = observer.whole(text);
+    return kept === text ? buffer : new TextEncoder().encode(kept).buffer;
   };
   define(response, "arrayBuffer", () => Response.prototype.arrayBuffer.call(response).then(bytes));
   tapBody(response, observer);
@@ -52,15 +54,7 @@ function pullThrough(open: () => ReadableStream<Bytes>, observer: BodyObserver):
     async pull(controller) {
       reader ??= open().getReader();
       try {
-        const { done, value } = await reader.read();
-        if (done) {
-          observer.close();
-          controller.close();
-          controller.byobRequest?.respond(0);
-        } else {
-          observer.chunk(value);
-          controller.enqueue(value);
-        }
+        await handOn(reader, controller, observer);
       } catch (error) {
         observer.fail(error);
         controller.error(error);
@@ -75,22 +69,45 @@ function pullThrough(open: () => ReadableStream<Bytes>, observer: BodyObserver):
   return new ReadableStream(source, { highWaterMark: 0 });
 }
 
+/** Hands on the next chunk that holds something, or the end. */
+async function handOn(
+  reader: ReadableStreamDefaultReader<Bytes>,
+  controller: ReadableByteStreamController,
+  observer: BodyObserver,
+): Promise<void> {
+  for (;;) {
+    const { done, value } = await reader.read();
+    const kept = done ? observer.close() : observer.chunk(value);
+    if (kept !== null && kept.length > 0) controller.enqueue(kept);
+    if (done) {
+      controller.close();
+      controller.byobRequest?.respond(0);
+      return;
+    }
+    if (kept !== null && kept.length > 0) return;
+  }
+}
+
 /** Reads the record out of a body, whole or in chunks. Never throws. */
 class BodyObserver {
   readonly #call: OpenCall;
   readonly #events: EventReader | null;
   readonly #decoder = new TextDecoder();
+  /** Takes out what the server sent only because we asked for it. */
+  readonly #hider: UsageHider | null;
   #text = "";
 
   constructor(call: OpenCall, streamed: boolean) {
     this.#call = call;
     this.#events = streamed ? new EventReader((event) => call.take(event)) : null;
+    this.#hider = streamed && call.askedForUsage ? new UsageHider() : null;
   }
 
   whole(text: string): string {
     this.#take(text);
-    this.close();
-    return text;
+    const kept = this.#hider === null ? text : this.#hider.push(text) + this.#hider.finish();
+    this.#end();
+    return kept;
   }
 
   parsed(body: unknown): unknown {
@@ -98,11 +115,20 @@ class BodyObserver {
     return body;
   }
 
-  chunk(bytes: Bytes): void {
-    this.#take(this.#decoder.decode(bytes, { stream: true }));
+  /** Takes a chunk and returns what of it to hand on. */
+  chunk(bytes: Bytes): Bytes {
+    const text = this.#decoder.decode(bytes, { stream: true });
+    this.#take(text);
+    return this.#hider === null ? bytes : new TextEncoder().encode(this.#hider.push(text));
   }
 
-  close(): void {
+  /** The body is over; returns what was held back of it. */
+  close(): Bytes | null {
+    this.#end();
+    return this.#hider === null ? null : new TextEncoder().encode(this.#hider.finish());
+  }
+
+  #end(): void {
     if (this.#events) {
       this.#events.finish();
       return this.#call.end({ kind: "streamed" });

@@ -7,7 +7,7 @@ type Unwrap = (data: unknown, props: unknown) => unknown;
 
 /** The members of the SDKs' APIPromise that are watched; all of them exist from openai 4 and @anthropic-ai/sdk 0.20 on. */
 export interface ApiPromise {
-  readonly responsePromise: Promise<{ readonly response: Response }>;
+  responsePromise: Promise<{ readonly response: Response }>;
   parse: () => Promise<unknown>;
   parseResponse: (client: unknown, props: unknown) => Promise<unknown>;
   asResponse: () => Promise<Response>;
@@ -19,7 +19,12 @@ export function isApiPromise(value: unknown): value is ApiPromise {
   return "responsePromise" in value && "parseResponse" in value && "_thenUnwrap" in value;
 }
 
+/** Replaces a member; one that was inherited becomes an own one that is not enumerated, so that nothing new is seen. */
 function override<K extends keyof ApiPromise>(promise: ApiPromise, name: K, value: ApiPromise[K]): void {
+  if (Object.hasOwn(promise, name)) {
+    promise[name] = value;
+    return;
+  }
   Object.defineProperty(promise, name, { value, writable: true, configurable: true, enumerable: false });
 }
 

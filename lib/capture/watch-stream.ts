@@ -1,3 +1,4 @@
+import { hidesUsage } from "./hide-usage.ts";
 import { bag } from "./peek.ts";
 import type { OpenCall } from "./record/open-call.ts";
 import type { OpenCalls } from "./record/open-calls.ts";
@@ -74,16 +75,4 @@ function methodsOf(inner: AsyncIterator<unknown>): Methods {
     close: inner.return?.bind(inner),
     raise: inner.throw?.bind(inner),
   };
-}
-
-/** Takes out of a chunk what the server sent only because we asked; true when nothing of the chunk is left. */
-function hidesUsage(chunk: unknown): boolean {
-  // Own chunk of the caller's stream, about to be handed over: `usage: null` is on it only because of us.
-  const own = chunk as { usage?: unknown; choices?: unknown };
-  if (own.usage === undefined) return false;
-  if (own.usage === null) {
-    delete own.usage;
-    return false;
-  }
-  return Array.isArray(own.choices) && own.choices.length === 0;
 }

@@ -161,7 +161,7 @@ async function sendEvents(
   { reply, outgoing }: { reply: FakeReply; outgoing: ServerResponse },
 ): Promise<void> {
   for (const [sent, { event, data }] of events.entries()) {
-    if (sent === reply.destroyAfter) return void outgoing.destroy();
+    if (sent === reply.destroyAfter) return loseConnection(outgoing);
     if (sent === reply.endAfter) return void outgoing.end();
     if (sent === reply.errorAfter) return void outgoing.end(errorEvent(request, reply));
     if (outgoing.destroyed) return;
@@ -169,6 +169,12 @@ async function sendEvents(
     if (reply.chunkDelayMs) await wait(reply.chunkDelayMs);
   }
   outgoing.end(request.api === "chat" ? "data: [DONE]\n\n" : undefined);
+}
+
+/** Ends the connection without ending the body, once what was written before is on its way. */
+async function loseConnection(outgoing: ServerResponse): Promise<void> {
+  await new Promise<void>((resolve) => outgoing.write(": last words\n\n", () => resolve()));
+  outgoing.socket?.destroySoon();
 }
 
 function errorEvent(request: FakeRequest, reply: FakeReply): string {

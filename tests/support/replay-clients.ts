@@ -82,7 +82,7 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 }
 
 /** Everything of an error that a caller may look at, but the stack. */
-function describeError(error: unknown): Record<string, unknown> {
+export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { thrown: error };
   const { headers, ...own } = Object.fromEntries(Object.entries(error));
   const names = headers instanceof Headers ? [...headers.keys()] : [];

@@ -67,6 +67,11 @@ export interface FakeEvent {
 export const DEFAULT_USAGE: FakeUsage = { input: 20, output: 5 };
 
 let serial = 0;
+/** Begins ids anew, so that two runs of one script can be compared. */
+export function restartFakeIds(): void {
+  serial = 0;
+}
+
 /** An id that is unique in this process and looks like the provider's. */
 export function fakeId(prefix: string): string {
   serial += 1;
