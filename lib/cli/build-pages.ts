@@ -4,6 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 
 import { OutturnError } from "#lib/domain/errors.ts";
@@ -27,9 +28,14 @@ export async function buildPages(logFile: string, signal: AbortSignal, onBuild: 
   const sources = await hashSources();
   if ((await readFile(STAMP, "utf8").catch(() => "")) === sources) return false;
   onBuild();
-  await runBuild(logFile, signal);
-  await writeFile(STAMP, sources);
-  return true;
+  const other = await runBuild(logFile, signal);
+  if (!other) {
+    await writeFile(STAMP, sources);
+    return true;
+  }
+  // Next lets one build run at a time: wait for the other's end, and see whether it was of the same sources.
+  await delay(1_000, undefined, { signal });
+  return buildPages(logFile, signal, () => undefined);
 }
 
 async function hashSources(): Promise<string> {
@@ -52,7 +58,8 @@ async function hashSources(): Promise<string> {
   return sum.digest("hex");
 }
 
-async function runBuild(logFile: string, signal: AbortSignal): Promise<void> {
+/** Returns true when another build was running, which Next refuses to disturb. */
+async function runBuild(logFile: string, signal: AbortSignal): Promise<boolean> {
   const log = openSync(logFile, "w", 0o600);
   const bin = createRequire(import.meta.url).resolve("next/dist/bin/next");
   const child = spawn(process.execPath, [bin, "build"], {
@@ -66,12 +73,13 @@ async function runBuild(logFile: string, signal: AbortSignal): Promise<void> {
     child.once("error", reject);
     child.once("exit", done);
   });
-  if (code === 0) return;
-  const said = await readFile(logFile, "utf8");
+  if (code === 0) return false;
+  const said = stripVTControlCharacters(await readFile(logFile, "utf8"));
+  if (/Another .* is already running/.test(said)) return true;
   if (said.includes("ENOSPC")) {
     throw new OutturnError("unavailable", `The disk that holds ${ROOT} is full: free some space and start again.`);
   }
-  const lines = stripVTControlCharacters(said).split("\n");
+  const lines = said.split("\n");
   const reason =
     lines.find((line) => /^\s*(\w*Error|Module not found)\b/.test(line)) ?? lines.findLast((line) => line !== "");
   throw new OutturnError(

@@ -1,6 +1,10 @@
+import { createKey } from "./create-key.ts";
+import { doctor } from "./doctor.ts";
+import { buildOnly, migrateOnly } from "./prepare-only.ts";
 import { serve } from "./serve.ts";
+import { verifyRollUps } from "./verify-roll-ups.ts";
 
-/** A command of the contract: answers with the exit status. */
+/** A command: answers with the exit status. */
 type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -8,16 +12,33 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     await serve({ sample: !args.includes("--no-sample"), dev: args.includes("--dev") });
     return 0;
   },
+  migrate: migrateOnly,
+  build: buildOnly,
+  verify: verifyRollUps,
+  keys: createKey,
+  doctor,
 };
+
+/** Promised, and not there yet: better said than pretended. */
+const LATER = new Set(["reprice", "review", "distribute", "run-cases"]);
 
 const USAGE = `usage: npm run outturn -- COMMAND
 
-  serve [--no-sample]                       what npm start runs
+  serve [--no-sample] [--dev]                        what npm start runs
+  migrate                                            bring the database up to date
+  build                                              build the pages
+  verify                                             recompute all roll-ups from the raw rows; status 1 on a difference
+  keys create --scope ingest|read|admin [--name N]   make a key; it is shown this once
+  doctor                                             say what is wrong with this installation, and how to mend it
 `;
 
 export async function runCommand([name = "", ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return command(args);
-  console.error(USAGE);
+  if (LATER.has(name)) {
+    console.error(`outturn: "${name}" is not there yet in this version.`);
+    return 2;
+  }
+  console.error(name === "" ? USAGE : `outturn: there is no command "${name}".\n\n${USAGE}`);
   return 2;
 }

@@ -13,7 +13,6 @@ import type { OpenDatabase } from "#lib/server/open-database.ts";
 import { openRuntime } from "#lib/server/open-runtime.ts";
 import { provideRuntime } from "#lib/server/runtime.ts";
 import type { Runtime } from "#lib/server/runtime.ts";
-import { SAMPLE_TAGS } from "#lib/sample/generate-sample.ts";
 import { migrate } from "#lib/store/migrate.ts";
 
 import { buildPages, ROOT } from "./build-pages.ts";
@@ -94,11 +93,10 @@ async function openStore(run: Run, secret: string): Promise<{ runtime: Runtime; 
     config,
     databaseUrl: database.url,
     secret,
-    sample: { wanted: sample, declaredTags: SAMPLE_TAGS },
+    sample,
   });
   undo.push(runtime.close);
-  if (runtime.project.created && sample) say("generating the sample …");
-  await feedSample(runtime, stop.signal);
+  await feedSample(runtime, stop.signal, () => say("generating the sample …"));
   return { runtime, database };
 }
 

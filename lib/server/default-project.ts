@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
-
-import type { PrismaClient } from "#generated/prisma/client.ts";
-
-export const DEFAULT_PROJECT = "default";
+import { createProject, DEFAULT_PROJECT } from "#lib/store/create-project.ts";
+import { findProject } from "#lib/store/find-project.ts";
+import type { Store } from "#lib/store/open-store.ts";
 
 export interface DefaultProject {
   readonly id: string;
@@ -10,27 +8,19 @@ export interface DefaultProject {
   /** IANA zone in which spend is billed. */
   readonly billingZone: string;
   readonly createdAt: Date;
-  /** True on the start that made it. */
-  readonly created: boolean;
+  /** Whether it holds the generated sample, which every page then says. */
   readonly simulated: boolean;
 }
 
-/** The first project: made once, whichever of several servers starts first. */
-export async function ensureDefaultProject(
-  prisma: PrismaClient,
-  { simulated, declaredTags }: { simulated: boolean; declaredTags: readonly string[] },
-): Promise<DefaultProject> {
-  const { count } = await prisma.project.createMany({
-    data: {
-      slug: DEFAULT_PROJECT,
-      name: "Default",
-      simulated,
-      declaredTags: [...declaredTags],
-      hashKey: randomBytes(32).toString("hex"),
-    },
-    skipDuplicates: true,
-  });
-  const project = await prisma.project.findUniqueOrThrow({ where: { slug: DEFAULT_PROJECT } });
-  const { id, name, billingZone, createdAt } = project;
-  return { id, name, billingZone, createdAt, created: count === 1, simulated: project.simulated };
+/** The first project: made once, whichever of several servers starts first. `simulated` matters only then. */
+export async function openDefaultProject(store: Store, simulated: boolean): Promise<DefaultProject> {
+  const known = await findProject(store, DEFAULT_PROJECT);
+  if (known !== null) return known;
+  try {
+    return await createProject(store, { slug: DEFAULT_PROJECT, name: "Default", simulated });
+  } catch (error) {
+    const other = await findProject(store, DEFAULT_PROJECT);
+    if (other !== null) return other;
+    throw error;
+  }
 }

@@ -1,27 +1,30 @@
 import { acceptOtlpJson } from "#lib/ingest/accept-traces.ts";
-import type { TaskEvent } from "#lib/domain/task.ts";
-import { generateSample, sampleMark, sampleReviews } from "#lib/sample/generate-sample.ts";
+import { generateSample, SAMPLE_TAGS, sampleMark, sampleReviews } from "#lib/sample/generate-sample.ts";
 import type { SimulatedReview } from "#lib/sample/simulated-task.ts";
+import { createMark } from "#lib/store/create-mark.ts";
+import { declareTags } from "#lib/store/declare-tags.ts";
+import { recordEvents } from "#lib/store/record-event.ts";
+import type { SaidOfTask } from "#lib/store/record-event.ts";
+import { findAnswer, rememberAnswer } from "#lib/store/remember-answer.ts";
 
-import { keepMark } from "./marks.ts";
 import type { Runtime } from "./runtime.ts";
-import { outcomeEvent } from "./task-events.ts";
 
 /** Any fixed number: every installation gets the same sample. */
 const SEED = 20_261_122;
 /** Kept among the answered requests once the sample is whole. */
-const DONE = "outturn:sample";
+const DONE = { key: "outturn:sample", requestHash: "" };
 
 /**
  * Sends the generated sample through the ingest, as a client would, unless that was done before. A start that was killed half-way
  * sends it again from the beginning: the same spans again change nothing.
  * @returns the number of spans batches sent; 0 when there was nothing to do.
  */
-export async function feedSample(runtime: Runtime, signal: AbortSignal): Promise<number> {
-  const { prisma, store, project } = runtime;
+export async function feedSample(runtime: Runtime, signal: AbortSignal, onFeed: () => void): Promise<number> {
+  const { store, project } = runtime;
   const projectId = project.id;
-  const done = { projectId_key: { projectId, key: DONE } };
-  if (!project.simulated || (await prisma.idempotentRequest.findUnique({ where: done })) !== null) return 0;
+  if (!project.simulated || (await findAnswer(store, { projectId, ...DONE })) !== null) return 0;
+  onFeed();
+  await declareTags(store, projectId, SAMPLE_TAGS);
   const options = { now: project.createdAt, seed: SEED };
   let batches = 0;
   for (const traces of generateSample(options)) {
@@ -30,18 +33,12 @@ export async function feedSample(runtime: Runtime, signal: AbortSignal): Promise
     if (rejected > 0) throw new Error(`the sample's own spans were rejected: ${message}`);
     batches += 1;
   }
-  const reviews = sampleReviews(options);
-  await store.write({ projectId, calls: [], events: reviews.map(toEvent) });
-  const mark = sampleMark(project.createdAt);
-  await keepMark(runtime, projectId, { ...mark, at: mark.at.toISOString() });
-  await prisma.idempotentRequest.createMany({
-    data: { projectId, key: DONE, requestHash: "", status: 200, response: "{}" },
-    skipDuplicates: true,
-  });
+  await recordEvents(store, projectId, sampleReviews(options).map(saidOf));
+  await createMark(store, { projectId, ...sampleMark(project.createdAt) });
+  await rememberAnswer(store, { projectId, ...DONE }, { status: 200, response: "{}" });
   return batches;
 }
 
-function toEvent(review: SimulatedReview): TaskEvent {
-  const { taskId, outcome, reason, at } = review;
-  return outcomeEvent(taskId, { outcome, reason, source: "reviewed", at: at.toISOString() }, at);
+function saidOf({ taskId, outcome, reason, at }: SimulatedReview): SaidOfTask {
+  return { taskId, atUs: at.getTime() * 1000, outcome: { outcome, reason, source: "reviewed" } };
 }

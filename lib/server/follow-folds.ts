@@ -1,4 +1,5 @@
-import type { Pool } from "pg";
+import type { Store } from "#lib/store/open-store.ts";
+import { readFoldVersion } from "#lib/store/read-fold-state.ts";
 
 import { log } from "./log.ts";
 
@@ -19,12 +20,12 @@ const followed = new Map<string, Followed>();
  * Tells `listener` the version of a project's figures, now and whenever a fold changed them, in this process or another.
  * @returns a function that ends it.
  */
-export function followFolds(pool: Pool, projectId: string, listener: Listener): () => void {
+export function followFolds(store: Store, projectId: string, listener: Listener): () => void {
   const entry: Followed = followed.get(projectId) ?? { listeners: new Set(), version: null, timer: null };
   followed.set(projectId, entry);
   entry.listeners.add(listener);
   if (entry.version !== null) listener(entry.version);
-  if (entry.timer === null) poll(pool, projectId, entry);
+  if (entry.timer === null) poll(store, projectId, entry);
   return () => {
     entry.listeners.delete(listener);
     if (entry.listeners.size > 0) return;
@@ -33,12 +34,13 @@ export function followFolds(pool: Pool, projectId: string, listener: Listener): 
   };
 }
 
-function poll(pool: Pool, projectId: string, entry: Followed): void {
+function poll(store: Store, projectId: string, entry: Followed): void {
   const again = (): void => {
-    if (entry.listeners.size > 0) entry.timer = setTimeout(() => poll(pool, projectId, entry), POLL_MS).unref();
+    if (entry.listeners.size > 0) entry.timer = setTimeout(() => poll(store, projectId, entry), POLL_MS).unref();
   };
   entry.timer ??= setTimeout(() => undefined, 0);
-  readVersion(pool, projectId)
+  readFoldVersion(store, projectId)
+    .then(String)
     .then((version) => {
       if (version === entry.version) return;
       entry.version = version;
@@ -48,12 +50,4 @@ function poll(pool: Pool, projectId: string, entry: Followed): void {
       log.warn({ err: error }, "the version of the figures could not be read");
     })
     .finally(again);
-}
-
-async function readVersion(pool: Pool, projectId: string): Promise<string> {
-  const { rows } = await pool.query<{ version: string }>(
-    "select version::text as version from fold_state where project_id = $1::uuid",
-    [projectId],
-  );
-  return rows[0]?.version ?? "0";
 }

@@ -1,4 +1,5 @@
-import { readFoldLag } from "./fold-lag.ts";
+import { readFoldLag } from "#lib/store/read-fold-state.ts";
+
 import { log } from "./log.ts";
 import { getRuntime } from "./runtime.ts";
 
@@ -15,10 +16,10 @@ const BEHIND_MS = 60_000;
 
 export async function readHealth(): Promise<Health> {
   try {
-    const { pool } = await getRuntime();
-    const { waiting, lagMs } = await readFoldLag(pool);
-    const status = lagMs > BEHIND_MS ? "behind" : "ok";
-    return { status, database: "ok", ingest_lag_ms: lagMs, waiting_tasks: waiting };
+    const { store } = await getRuntime();
+    const { marks, ageMs } = await readFoldLag(store);
+    const status = ageMs > BEHIND_MS ? "behind" : "ok";
+    return { status, database: "ok", ingest_lag_ms: Math.round(ageMs), waiting_tasks: marks };
   } catch (error) {
     log.error({ err: error }, "the database does not answer");
     return { status: "down", database: "down", ingest_lag_ms: null, waiting_tasks: null };

@@ -5,9 +5,8 @@ import type { Store } from "#lib/store/open-store.ts";
 
 import { openAuth } from "./auth.ts";
 import type { Config } from "./config.ts";
-import { ensureDefaultProject } from "./default-project.ts";
-import type { DefaultProject } from "./default-project.ts";
-import { keepFixedKey } from "./keys.ts";
+import { openDefaultProject } from "./default-project.ts";
+import { keepFixedKeys } from "./fixed-keys.ts";
 import { log } from "./log.ts";
 import type { FoldProgress, Runtime } from "./runtime.ts";
 
@@ -15,19 +14,16 @@ export interface RuntimeOptions {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly secret: string;
-  /** Whether a project made now is to hold the generated sample, and the tags that the sample declares. */
-  readonly sample: { readonly wanted: boolean; readonly declaredTags: readonly string[] };
+  /** Whether a project made now is to hold the generated sample. */
+  readonly sample: boolean;
 }
 
 /** Opens what the server shares, on a migrated database, and starts folding. */
 export async function openRuntime({ config, databaseUrl, secret, sample }: RuntimeOptions): Promise<Runtime> {
   const store = openStore({ databaseUrl });
   const { pool, prisma } = store;
-  const project = await ensureDefaultProject(prisma, {
-    simulated: sample.wanted,
-    declaredTags: sample.wanted ? sample.declaredTags : [],
-  });
-  await keepFixedKeys(store, config, project);
+  const project = await openDefaultProject(store, sample);
+  await keepFixedKeys(store, config, project.id);
   const auth = openAuth({ prisma, secret, port: config.port });
   if (config.adminEmail !== null && config.adminPassword !== null) {
     await auth.ensureAdministrator(config.adminEmail, config.adminPassword);
@@ -49,16 +45,6 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
       await store.close();
     },
   };
-}
-
-async function keepFixedKeys({ prisma }: Store, config: Config, project: DefaultProject): Promise<void> {
-  const keys = [
-    { scope: "ingest", key: config.ingestKey },
-    { scope: "read", key: config.readKey },
-  ] as const;
-  for (const { scope, key } of keys) {
-    if (key !== null) await keepFixedKey(prisma, { projectId: project.id, scope, key });
-  }
 }
 
 function startFolding(store: Store): { folding: FoldProgress; stopFolding: () => Promise<void> } {

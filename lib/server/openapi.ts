@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { MARK_BODY } from "./marks.ts";
-import { CHECKS_BODY, OUTCOME_BODY } from "./task-events.ts";
+import { MARK_BODY } from "./mark-body.ts";
+import { CHECKS_BODY, OUTCOME_BODY } from "./task-statements.ts";
 
 interface Operation {
   readonly summary: string;

@@ -1,4 +1,5 @@
-import { readFoldLag } from "./fold-lag.ts";
+import { readFoldLag } from "#lib/store/read-fold-state.ts";
+
 import type { Runtime } from "./runtime.ts";
 
 interface Metric {
@@ -9,20 +10,20 @@ interface Metric {
 }
 
 /** The server's own figures in Prometheus' text format, version 0.0.4. No names from spans: they would be labels without end. */
-export async function readPrometheus({ pool, folding }: Runtime): Promise<string> {
-  const { waiting, lagMs } = await readFoldLag(pool);
+export async function readPrometheus({ store, pool, folding }: Runtime): Promise<string> {
+  const { marks, ageMs } = await readFoldLag(store);
   const metrics: Metric[] = [
     {
       name: "outturn_fold_waiting_tasks",
       type: "gauge",
-      help: "Tasks waiting to be folded, counted to 10000.",
-      value: waiting,
+      help: "Tasks waiting to be folded, counted to 100000.",
+      value: marks,
     },
     {
       name: "outturn_ingest_lag_seconds",
       type: "gauge",
       help: "Age of the oldest task that waits.",
-      value: lagMs / 1000,
+      value: ageMs / 1000,
     },
     {
       name: "outturn_folded_tasks_total",

@@ -4,8 +4,8 @@ import { OutturnError } from "#lib/domain/errors.ts";
 
 import { parseCsv } from "./parse-csv.ts";
 import { check, parseJson } from "./read-json.ts";
-import { OUTCOME_BODY, readTaskId } from "./task-events.ts";
-import type { OutcomeBody } from "./task-events.ts";
+import { OUTCOME_BODY, readTaskId } from "./task-statements.ts";
+import type { OutcomeBody } from "./task-statements.ts";
 
 export interface NamedOutcome {
   readonly taskId: string;

@@ -1,6 +1,7 @@
+import type { KeyScope } from "#lib/store/create-api-key.ts";
+
 import { authorise } from "./authorise.ts";
 import type { Grant } from "./authorise.ts";
-import type { Scope } from "./keys.ts";
 import { CORS, errorResponse } from "./respond.ts";
 import { getRuntime } from "./runtime.ts";
 import type { Runtime } from "./runtime.ts";
@@ -23,7 +24,7 @@ interface RouteContext {
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 
 /** A route handler that authorises for a scope, does its work, and translates what it throws. */
-export function route(scope: Scope, work: (call: ApiCall) => Promise<Response>): RouteHandler {
+export function route(scope: KeyScope, work: (call: ApiCall) => Promise<Response>): RouteHandler {
   return async (request, context) => {
     try {
       const runtime = await getRuntime();

@@ -1,9 +1,9 @@
 import type { SpanSink } from "#lib/domain/otlp.ts";
 import { acceptOtlpJson } from "#lib/ingest/accept-traces.ts";
 import { createFoldLoop } from "#lib/store/fold-loop.ts";
+import { DEFAULT_PROJECT } from "#lib/store/create-project.ts";
+import { findProject } from "#lib/store/find-project.ts";
 import { openStore } from "#lib/store/open-store.ts";
-
-import { DEFAULT_PROJECT } from "./default-project.ts";
 
 /**
  * A sink for the client library that writes straight to Outturn's database, through the same ingest as the server's. Spans go to
@@ -13,15 +13,15 @@ export function writeTo(databaseUrl: string): SpanSink {
   const store = openStore({ databaseUrl, poolSize: 3 });
   const folding = createFoldLoop(store);
   let projectId: Promise<string> | null = null;
-  const findProject = async (): Promise<string> => {
-    const project = await store.prisma.project.findUnique({ where: { slug: DEFAULT_PROJECT }, select: { id: true } });
+  const openProject = async (): Promise<string> => {
+    const project = await findProject(store, DEFAULT_PROJECT);
     if (project === null) throw new Error("the database has no default project yet: start the server on it once");
     folding.start();
     return project.id;
   };
   return {
     async export(traces) {
-      projectId ??= findProject();
+      projectId ??= openProject();
       try {
         await acceptOtlpJson(traces, { store, projectId: await projectId, key: "direct", nowMs: Date.now() });
       } catch (error) {

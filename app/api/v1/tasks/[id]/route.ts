@@ -2,7 +2,7 @@ import { OutturnError } from "#lib/domain/errors.ts";
 import { describeTask } from "#lib/server/describe-task.ts";
 import { json } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
-import { readTaskId } from "#lib/server/task-events.ts";
+import { readTaskId } from "#lib/server/task-statements.ts";
 import { findTask } from "#lib/store/find-task.ts";
 
 export const GET = route("read", async ({ params, runtime, grant }) => {

@@ -1,11 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
-
 import { z } from "zod";
 
 import { OutturnError } from "#lib/domain/errors.ts";
 import { OUTCOMES } from "#lib/domain/task.ts";
-import type { TaskEvent, TaskFacts } from "#lib/domain/task.ts";
 import { storable } from "#lib/ingest/storable-text.ts";
+import type { SaidOfTask } from "#lib/store/record-event.ts";
 
 const LONGEST_TASK_ID = 256;
 const LONGEST_REASON = 200;
@@ -42,46 +40,15 @@ export function readTaskId(id: string): string {
   throw new OutturnError("bad_request", `A task id has 1 to ${LONGEST_TASK_ID} characters; this one has ${id.length}.`);
 }
 
-/** @param identity makes the event the same one when it is sent again; without it the event is new, at the time `now`. */
-export function outcomeEvent(taskId: string, body: OutcomeBody, now: Date, identity?: string): TaskEvent {
+/** @param id makes it the same statement when it is sent again; without one, equal statements at one time are one. */
+export function saidOutcome(taskId: string, body: OutcomeBody, now: Date, id?: string): SaidOfTask {
   const atUs = (body.at ? Date.parse(body.at) : now.getTime()) * 1000;
   const reason = body.reason ? storable(body.reason, LONGEST_REASON) : null;
-  const outcome = { outcome: body.outcome, reason, source: body.source ?? "reported", atUs } as const;
-  const stable = identity ?? (body.at ? JSON.stringify(outcome) : undefined);
-  return taskEvent({ taskId, name: "outcome", atUs, facts: { outcome }, stable });
+  const outcome = { outcome: body.outcome, reason, source: body.source ?? "reported" } as const;
+  return { taskId, atUs, outcome, ...(id === undefined ? {} : { id }) };
 }
 
-export function checksEvent(taskId: string, checks: Readonly<Record<string, boolean>>, now: Date): TaskEvent {
+export function saidChecks(taskId: string, checks: Readonly<Record<string, boolean>>, now: Date): SaidOfTask {
   const named = Object.fromEntries(Object.entries(checks).map(([name, passed]) => [storable(name, 100), passed]));
-  return taskEvent({ taskId, name: "checks", atUs: now.getTime() * 1000, facts: { checks: named }, stable: undefined });
-}
-
-interface Said {
-  readonly taskId: string;
-  readonly name: string;
-  readonly atUs: number;
-  readonly facts: TaskFacts;
-  readonly stable: string | undefined;
-}
-
-function taskEvent({ taskId, name, atUs, facts, stable }: Said): TaskEvent {
-  return {
-    id: `api:${stable === undefined ? randomUUID() : halfHash([taskId, name, stable])}`,
-    kind: "api",
-    ownTaskId: taskId,
-    traceId: null,
-    spanId: null,
-    parentSpanId: null,
-    scope: "api",
-    name,
-    startUs: atUs,
-    endUs: atUs,
-    facts,
-    attributeCount: Object.keys(facts.checks ?? {}).length + 1,
-    contentHash: halfHash([taskId, name, atUs, facts]),
-  };
-}
-
-function halfHash(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+  return { taskId, atUs: now.getTime() * 1000, checks: named };
 }
