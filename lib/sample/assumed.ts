@@ -76,6 +76,8 @@ export const SHARES = {
   confirmedByReview: 0.05,
   /** Failed conversations that called one tool three times with the same arguments. */
   repeatedTool: 0.12,
+  /** The same of successful ones. */
+  repeatedToolInSuccess: 0.04,
   escalated: 0.16,
   streamedConversation: 0.6,
   embeddingFirst: 0.35,

@@ -89,7 +89,11 @@ export function playConversation(desk: Desk, model: ModelName): Ending {
   const { random } = desk;
   const fit = fitOf(model);
   const succeeds = random.chance(fit.succeeded / fit.tasks);
-  const answers = planAnswers(random, fit, !succeeds && random.chance(SHARES.repeatedTool));
+  const answers = planAnswers(
+    random,
+    fit,
+    random.chance(succeeds ? SHARES.repeatedToolInSuccess : SHARES.repeatedTool),
+  );
   const streamed = random.chance(SHARES.streamedConversation);
   const length = random.logNormal(1, 0.1);
   embedFirst(desk);
