@@ -8,6 +8,7 @@ const PAGES = [
   { href: "/", name: "Overview" },
   { href: "/models", name: "Models" },
   { href: "/failures", name: "Failures" },
+  { href: "/tasks", name: "Tasks" },
   { href: "/connect", name: "Connect" },
 ] as const;
 

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { groupText } from "#components/charts/model-costs.ts";
 import { FailureCost } from "#components/figures/failure-cost.tsx";
@@ -17,6 +18,8 @@ interface FailureClassTableProps {
   readonly field: "model" | "entry_model";
   readonly colours: ModelColours;
   readonly hrefOf: (model: string) => string;
+  /** The tasks with such a call. */
+  readonly tasksHref: string;
 }
 
 function lineOf(row: MetricsRow, failure: FailureClass, field: string) {
@@ -32,7 +35,7 @@ function lineOf(row: MetricsRow, failure: FailureClass, field: string) {
 }
 
 /** One failure class by model and task type, most calls first. */
-export function FailureClassTable({ failure, rows, field, colours, hrefOf }: FailureClassTableProps) {
+export function FailureClassTable({ failure, rows, field, colours, hrefOf, tasksHref }: FailureClassTableProps) {
   const lines = rows
     .map((row) => lineOf(row, failure, field))
     .filter(({ calls }) => calls > 0)
@@ -56,6 +59,11 @@ export function FailureClassTable({ failure, rows, field, colours, hrefOf }: Fai
         cost: unpriced && parseUsd(cost) === 0n ? null : cost,
       }))}
       alternative={null}
+      controls={
+        <Link href={tasksHref} className="link text-note">
+          Show the tasks
+        </Link>
+      }
     >
       {lines.length === 0 ? <p className="py-2">No call of this view ended so.</p> : null}
       {lines.length === 0 ? null : <Lines label={label} lines={lines} colours={colours} hrefOf={hrefOf} />}

@@ -6,8 +6,8 @@ import { requireSession } from "#lib/server/session.ts";
 /** The signed-in reader's project and its database; once a request. Sends readers without a session to sign in. */
 export const openProject = cache(async () => {
   await requireSession();
-  const { pool, project } = await getRuntime();
-  return { db: pool, project };
+  const { pool, store, project } = await getRuntime();
+  return { db: pool, store, project };
 });
 
 /** What can be filtered by; once a request. */

@@ -27,7 +27,8 @@ export function oneOf(params: SearchParams, name: string): string | null {
   return first === undefined || first === "" ? null : first;
 }
 
-function listOf(params: SearchParams, name: string): string[] {
+/** All values of a parameter, given several times or as a comma list. */
+export function listOf(params: SearchParams, name: string): string[] {
   const value = params[name];
   const texts = value === undefined ? [] : typeof value === "string" ? [value] : value;
   return [...new Set(texts.flatMap((text) => text.split(",")).filter((text) => text !== ""))].slice(0, 50);

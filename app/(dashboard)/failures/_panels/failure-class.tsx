@@ -4,7 +4,7 @@ import { ask } from "../../_data/ask.ts";
 import { needsTaskGroupings } from "../../_data/ask-models.ts";
 import { readColours } from "../../_data/read-colours.ts";
 import { modelHref } from "../../_view/model-href.ts";
-import type { SearchParams, View } from "../../_view/read-view.ts";
+import { viewQuery, type SearchParams, type View } from "../../_view/read-view.ts";
 
 interface FailureClassPanelProps {
   readonly view: View;
@@ -28,6 +28,7 @@ export async function FailureClassPanel({ view, params, failure }: FailureClassP
       field={field}
       colours={colours}
       hrefOf={(model) => modelHref(params, model)}
+      tasksHref={`/tasks${viewQuery(params, { failure })}`}
     />
   );
 }

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { TaskFacts } from "#components/tasks/task-facts.tsx";
+import { TaskWaterfall } from "#components/tasks/task-waterfall.tsx";
+import { PageHead } from "#components/shell/page-head.tsx";
+import { findTask } from "#lib/store/find-task.ts";
+import { openProject } from "../../_data/open-project.ts";
+import { readColours } from "../../_data/read-colours.ts";
+
+interface TaskPageProps {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+export const metadata: Metadata = { title: "What happened in this task" };
+
+export default async function TaskPage({ params }: TaskPageProps) {
+  const id = decodeURIComponent((await params).id);
+  const [{ store, project }, colours] = await Promise.all([openProject(), readColours()]);
+  const task = await findTask(store, project.id, id);
+  if (task === null) notFound();
+  return (
+    <>
+      <PageHead title="What happened in this task" simulated={project.simulated} />
+      <TaskFacts task={task.summary} />
+      <TaskWaterfall task={task.summary} calls={task.calls} colours={colours} />
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import Link from "next/link";
+import { FilterMenu } from "#components/controls/filter-menu.tsx";
+import { TaskList } from "#components/tasks/task-list.tsx";
+import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
+import { listTasks } from "#lib/store/list-tasks.ts";
+import { openProject } from "../../_data/open-project.ts";
+import { readColours } from "../../_data/read-colours.ts";
+import { readTaskList, TASK_OUTCOMES, taskFilter } from "../../_view/read-task-list.ts";
+import { viewQuery, type SearchParams, type View } from "../../_view/read-view.ts";
+
+/** Tasks of the view, latest first, a page at a time. */
+export async function TaskListPanel({ view, params }: { readonly view: View; readonly params: SearchParams }) {
+  const query = readTaskList(params);
+  const [{ store, project }, colours] = await Promise.all([openProject(), readColours()]);
+  const page = await listTasks(store, {
+    projectId: project.id,
+    filter: taskFilter(view, query),
+    cursor: query.cursor,
+  });
+  const own = { outcome: query.outcomes.join(",") || null, failure: query.failures.join(",") || null };
+  return (
+    <>
+      <div className="no-print flex flex-wrap gap-2">
+        <FilterMenu
+          name="outcome"
+          label="Outcome"
+          options={TASK_OUTCOMES}
+          chosen={query.outcomes}
+          whenNone="Any outcome"
+        />
+        <FilterMenu
+          name="failure"
+          label="Failure"
+          options={FAILURE_CLASSES.filter((failure) => failure !== "ok")}
+          chosen={query.failures}
+          whenNone="Any or no failure"
+        />
+      </div>
+      <TaskList tasks={page.tasks} colours={colours} hrefOf={(id) => `/tasks/${encodeURIComponent(id)}`} />
+      <p className="mt-4 flex gap-4">
+        {query.cursor === null ? null : (
+          <Link href={`/tasks${viewQuery(params, own)}`} className="link">
+            Latest tasks
+          </Link>
+        )}
+        {page.cursor === null ? null : (
+          <Link href={`/tasks${viewQuery(params, { ...own, cursor: page.cursor })}`} className="link">
+            Older tasks
+          </Link>
+        )}
+      </p>
+    </>
+  );
+}

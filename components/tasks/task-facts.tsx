@@ -1,0 +1,62 @@
+import type { ReactNode } from "react";
+import { showMoney } from "#components/format/money.ts";
+import { showDuration, showQuantity } from "#components/format/number.ts";
+import { showInstant } from "#components/format/time.ts";
+import { toDate } from "#lib/domain/time.ts";
+import type { TaskSummary } from "#lib/store/task-summary.ts";
+import { OutcomeWord } from "./outcome-word.tsx";
+import { TaskCost } from "./task-cost.tsx";
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="min-w-0 py-2.5">
+      <dt className="text-note text-mute">{name}</dt>
+      <dd className="truncate font-semibold">{children}</dd>
+    </div>
+  );
+}
+
+function checksOf(checks: TaskSummary["checks"]): string {
+  return Object.entries(checks)
+    .map(([name, passed]) => `${name} ${passed ? "passed" : "failed"}`)
+    .join(" · ");
+}
+
+/** What is known of a task as a whole. */
+export function TaskFacts({ task }: { readonly task: TaskSummary }) {
+  const tags = Object.entries(task.tags).map(([name, value]) => `${name} ${value}`);
+  const about = [...tags, checksOf(task.checks), task.userId === null ? "" : `user ${task.userId}`];
+  const line = about.filter((text) => text !== "").join(" · ");
+  return (
+    <>
+      <p className="text-[15px]">
+        <b>{task.taskId}</b>{" "}
+        <span className="text-mute">
+          {task.taskType === "" ? "no type given" : task.taskType} · {task.environment} ·{" "}
+          {showInstant(toDate(task.startUs))} UTC
+        </span>
+      </p>
+      <dl className="mt-3 grid grid-cols-2 gap-x-4 border-y border-hair sm:grid-cols-3 lg:grid-cols-6">
+        <Fact name="Outcome">
+          <OutcomeWord {...task} />
+        </Fact>
+        <Fact name="Cost">
+          <TaskCost {...task} />
+        </Fact>
+        <Fact name="Waste">
+          <span className={task.wasteNano > 0n ? "text-bad" : ""}>{showMoney(task.wasteNano)}</span>
+        </Fact>
+        <Fact name="Took">{showDuration((task.endUs - task.startUs) / 1000)}</Fact>
+        <Fact name="Calls">
+          {showQuantity(task.calls, "call")}
+          {task.otherCalls > 0 ? `, ${task.otherCalls} other` : ""}
+        </Fact>
+        <Fact name="Retries and re-asks">
+          {task.retries === null ? "attempts unseen" : showQuantity(task.retries, "retry", "retries")} ·{" "}
+          {showQuantity(task.reasks, "re-ask")}
+        </Fact>
+      </dl>
+      {line === "" ? null : <p className="pt-2 text-note text-mute">{line}</p>}
+    </>
+  );
+}
