@@ -1,8 +1,7 @@
 import type { Call } from "#lib/domain/call.ts";
 import { bucketStart } from "#lib/domain/time.ts";
 
-import { cellKeyText } from "./contribution.ts";
-import type { CellDelta, CellKey } from "./contribution.ts";
+import type { CellDelta } from "./contribution.ts";
 import { countCall } from "./count-call.ts";
 import { countClasses, countCostOfState, countOutcome } from "./count-task.ts";
 import type { TaskReading } from "./read-task.ts";
@@ -16,43 +15,60 @@ type CallSplit = (typeof CALL_SPLITS)[number];
  * in) is counted once for each combination of dimensions, at the first call that has it.
  */
 export function callCells(reading: TaskReading, taskType: string): CellDelta[] {
+  const whole = splitCells(reading, "none", taskType);
+  return CALL_SPLITS.flatMap((split) => {
+    const values = new Set(reading.calls.map(({ call }) => valueOf(call, split)));
+    const [only = ""] = values;
+    // Most tasks use one key and one service tier: their cells hold the same sums under another name.
+    return values.size > 1 ? splitCells(reading, split, taskType) : whole.map((cell) => rename(cell, split, only));
+  });
+}
+
+function splitCells(reading: TaskReading, split: CallSplit, taskType: string): CellDelta[] {
   const cells = new Map<string, CellDelta>();
-  for (const split of CALL_SPLITS) {
-    const seen = new Set<string>();
-    for (const judged of reading.calls) {
-      const { call } = judged;
-      const dimensions = dimensionsOf(call, split, taskType);
-      const identity = JSON.stringify(dimensions);
-      const key: CellKey = {
-        grain: "call",
-        split,
-        hourMs: bucketStart(Math.floor(call.startUs / 1000), "hour"),
-        dimensions,
-      };
-      const text = cellKeyText(key);
-      const { sums } = cells.get(text) ?? { sums: emptySums() };
-      cells.set(text, { key, sums });
-      countCall(sums, judged);
-      countCostOfState(sums, reading, [call]);
-      if (isFirst(seen, identity)) countOutcome(sums, reading);
-      if (call.operation === "generation" && isFirst(seen, `${identity}${call.failure}`)) countClasses(sums, [call]);
-    }
+  const seen = new Set<string>();
+  for (const judged of reading.calls) {
+    const { call } = judged;
+    const dimensions = withValue([call.model, call.provider, taskType, "", ""], split, valueOf(call, split));
+    const identity = JSON.stringify(dimensions);
+    const hourMs = bucketStart(Math.floor(call.startUs / 1000), "hour");
+    const text = `${hourMs}${identity}`;
+    const { sums } = cells.get(text) ?? { sums: emptySums() };
+    cells.set(text, { key: { grain: "call", split, hourMs, dimensions }, sums });
+    countCall(sums, judged);
+    countCostOfState(sums, reading, [call]);
+    if (isFirst(seen, identity)) countOutcome(sums, reading);
+    if (call.operation === "generation" && isFirst(seen, `${identity}${call.failure}`)) countClasses(sums, [call]);
   }
   return [...cells.values()];
+}
+
+function rename({ key, sums }: CellDelta, split: CallSplit, value: string): CellDelta {
+  return { key: { ...key, split, dimensions: withValue(key.dimensions, split, value) }, sums };
+}
+
+function valueOf(call: Call, split: CallSplit): string {
+  switch (split) {
+    case "none":
+      return "";
+    case "service_tier":
+      return call.serviceTier ?? "";
+    case "key":
+      return call.key;
+  }
+}
+
+/** The dimensions (`CALL_DIMENSIONS`) with the one that the split fills. */
+function withValue(
+  [model = "", provider = "", taskType = ""]: readonly string[],
+  split: CallSplit,
+  value: string,
+): string[] {
+  return [model, provider, taskType, split === "service_tier" ? value : "", split === "key" ? value : ""];
 }
 
 function isFirst(seen: Set<string>, text: string): boolean {
   if (seen.has(text)) return false;
   seen.add(text);
   return true;
-}
-
-function dimensionsOf(call: Call, split: CallSplit, taskType: string): string[] {
-  return [
-    call.model,
-    call.provider,
-    taskType,
-    split === "service_tier" ? (call.serviceTier ?? "") : "",
-    split === "key" ? call.key : "",
-  ];
 }

@@ -18,16 +18,28 @@ export interface CellDelta {
   readonly sums: Sums;
 }
 
-type PackedCell = readonly [grain: "task" | "call", split: string, hourMs: number, dimensions: string[], sums: number];
+type PackedCell = readonly [
+  grain: "task" | "call",
+  split: string,
+  hourMs: number,
+  dimensions: readonly string[],
+  sums: number,
+];
 
 /** The text kept on a task's row. Cells that hold the same sums (a call cell and its splits, mostly) share them. */
 export function encodeContribution(deltas: readonly CellDelta[]): string {
   const positions = new Map<string, number>();
-  const cells = deltas.map(({ key, sums }): PackedCell => {
+  const known = new Map<Sums, number>();
+  const positionOf = (sums: Sums): number => {
     const text = JSON.stringify(packSums(sums));
     const position = positions.get(text) ?? positions.size;
     positions.set(text, position);
-    return [key.grain, key.split, key.hourMs, [...key.dimensions], position];
+    known.set(sums, position);
+    return position;
+  };
+  const cells = deltas.map(({ key, sums }): PackedCell => {
+    const { grain, split, hourMs, dimensions } = key;
+    return [grain, split, hourMs, dimensions, known.get(sums) ?? positionOf(sums)];
   });
   return `{"sums":[${[...positions.keys()].join(",")}],"cells":${JSON.stringify(cells)}}`;
 }

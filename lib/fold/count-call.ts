@@ -2,6 +2,7 @@ import type { Call } from "#lib/domain/call.ts";
 import { failureGroup } from "#lib/domain/failure.ts";
 import { record } from "#lib/domain/histogram.ts";
 
+import { MEASURES_OF_FAILURE } from "./measures.ts";
 import type { JudgedCall } from "./read-task.ts";
 import { addCheck, addMeasure } from "./sums.ts";
 import type { Sums } from "./sums.ts";
@@ -16,8 +17,9 @@ export function countCall(sums: Sums, judged: JudgedCall): void {
     return;
   }
   addMeasure(sums, "calls", 1n);
-  addMeasure(sums, `f_${call.failure}`, 1n);
-  addMeasure(sums, `fc_${call.failure}`, call.cost.total ?? 0n);
+  const ended = MEASURES_OF_FAILURE[call.failure];
+  addMeasure(sums, ended.calls, 1n);
+  addMeasure(sums, ended.cost, call.cost.total ?? 0n);
   if (judged.reask) addMeasure(sums, "reasks", 1n);
   if (!call.fromCache && call.usage === null && call.failure === "ok") addMeasure(sums, "calls_without_usage", 1n);
   countRetriesOf(sums, judged);

@@ -1,6 +1,6 @@
 import type { Call } from "#lib/domain/call.ts";
-import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
 
+import { MEASURES_OF_FAILURE } from "./measures.ts";
 import type { TaskReading } from "./read-task.ts";
 import { addMeasure } from "./sums.ts";
 import type { Sums } from "./sums.ts";
@@ -28,8 +28,8 @@ export function countCostOfState(sums: Sums, reading: TaskReading, calls: readon
 
 /** Adds one to the class of each generation call's end, once a class. */
 export function countClasses(sums: Sums, calls: readonly Call[]): void {
-  const seen = new Set(calls.map((call) => call.failure));
-  for (const failure of FAILURE_CLASSES) if (seen.has(failure)) addMeasure(sums, `ft_${failure}`, 1n);
+  for (const failure of new Set(calls.map((call) => call.failure)))
+    addMeasure(sums, MEASURES_OF_FAILURE[failure].tasks, 1n);
 }
 
 /** Adds the moments of cost and success of a decided task whose usage-bearing calls are all priced. */

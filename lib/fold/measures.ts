@@ -1,4 +1,5 @@
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
+import type { FailureClass } from "#lib/domain/failure.ts";
 
 /**
  * Everything that is counted or summed, once. Each measure is a column of `task_cell` and `call_cell`, an entry of a
@@ -75,6 +76,13 @@ export type FailureMeasure =
   | (typeof FAILURE_MEASURES)[number]
   | (typeof FAILURE_COST_MEASURES)[number]
   | (typeof FAILURE_TASK_MEASURES)[number];
+
+/** The three measures of each class, by class. */
+export const MEASURES_OF_FAILURE = Object.fromEntries(
+  FAILURE_CLASSES.map((failure) => [failure, { calls: `f_${failure}`, cost: `fc_${failure}`, tasks: `ft_${failure}` }]),
+) as {
+  readonly [F in FailureClass]: { readonly calls: `f_${F}`; readonly cost: `fc_${F}`; readonly tasks: `ft_${F}` };
+};
 
 export type AnyMeasure = Measure | FailureMeasure;
 export const ALL_MEASURES: readonly AnyMeasure[] = [

@@ -1,7 +1,9 @@
 import type { Column, ColumnType, Value } from "./column.ts";
 
 const MOST_INTEGER = 2_147_483_647;
-/** What an array literal must escape, and NUL, which no text of Postgres may hold. */
+/** Text that an array literal takes as it is: most ids, names and hashes, which then are copied once only. */
+const PLAIN = /^(?!null$)[\w./:+-]+$/i;
+/** What must be escaped in quotes, and NUL, which no text of Postgres may hold. */
 const SPECIAL = /["\\\0]/;
 
 /**
@@ -10,19 +12,18 @@ const SPECIAL = /["\\\0]/;
  */
 export function encodeColumn<Row>(rows: readonly Row[], column: Column<Row>): string {
   const encode = ENCODERS[column.type];
-  let text = "{";
-  rows.forEach((row, i) => {
+  const parts = rows.map((row) => {
     const value = column.of(row);
-    if (i > 0) text += ",";
-    text += value === null ? "NULL" : encode(value);
+    return value === null ? "NULL" : encode(value);
   });
-  return `${text}}`;
+  return `{${parts.join(",")}}`;
 }
 
 const ENCODERS: Readonly<Record<ColumnType, (value: Exclude<Value, null>) => string>> = {
   text: (value) => quote(String(value)),
-  json: (value) => quote(String(value)),
-  jsonb: (value) => quote(String(value)),
+  // JSON text holds no raw control characters, so escaping it as JSON once more escapes what an array literal needs.
+  json: (value) => JSON.stringify(value),
+  jsonb: (value) => JSON.stringify(value),
   uuid: (value) => quote(String(value)),
   boolean: (value) => (value === true ? "t" : "f"),
   integer: (value) => String(clamp(Number(value), MOST_INTEGER)),
@@ -35,6 +36,7 @@ const ENCODERS: Readonly<Record<ColumnType, (value: Exclude<Value, null>) => str
 };
 
 function quote(text: string): string {
+  if (PLAIN.test(text)) return text;
   if (!SPECIAL.test(text)) return `"${text}"`;
   return `"${text.replaceAll("\0", "\uFFFD").replace(/["\\]/g, "\\$&")}"`;
 }
