@@ -1,0 +1,244 @@
+// How often the 95 % interval of cost per success holds the truth: on simulated tasks (lognormal costs, failures up to three
+// times dearer) and on resampled real ones. `--short` takes a few seconds and judges nothing.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+
+import { costPerSuccessInterval } from "#lib/analysis/cost-per-success-interval.ts";
+
+const LOG_SDS = [0.5, 1, 1.5];
+const DEARER = [1, 2, 3];
+const RATES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.95, 0.975, 0.99];
+const SIZES = [30, 60, 100, 150, 200, 300, 500, 1000, 3000];
+/** Median cost of a simulated task, in nano-dollars. */
+const SCALE = 10_000_000;
+
+interface Cell {
+  readonly source: string;
+  readonly logSd: number | null;
+  readonly dearer: number | null;
+  readonly rate: number;
+  readonly n: number;
+  /** Share of the draws that the page would call sufficient. */
+  readonly sufficient: number;
+  /** Coverage among those; null where there are none. */
+  readonly coverage: number | null;
+  /** Coverage over all draws, an interval without end counted as holding. */
+  readonly coverageOfAll: number;
+}
+
+/** Sums of one growing sample: floats, exact to a part in 10¹³, which is all that a simulation needs. */
+interface Moments {
+  n: number;
+  s: number;
+  c: number;
+  c2: number;
+  c3: number;
+  cs: number;
+  c2s: number;
+}
+
+const short = process.argv.includes("--short");
+const draws = short ? 400 : 10_000;
+const started = Date.now();
+const cells = [...RATES.flatMap(simulate), ...resampleReal()];
+report(cells);
+
+function simulate(rate: number): Cell[] {
+  const random = seeded(Math.round(rate * 1000) + 1);
+  const variants = LOG_SDS.flatMap((logSd) =>
+    DEARER.map((dearer) => ({ logSd, dearer, tallies: SIZES.map(emptyTally) })),
+  );
+  for (let draw = 0; draw < draws; draw += 1) {
+    const samples = variants.map(emptyMoments);
+    for (let i = 1, size = 0; size < SIZES.length; i += 1) {
+      const succeeded = random() < rate;
+      const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+      variants.forEach(({ logSd, dearer }, v) =>
+        add(samples[v], Math.exp(logSd * normal) * (succeeded ? SCALE : SCALE * dearer), succeeded),
+      );
+      if (i !== SIZES[size]) continue;
+      variants.forEach(({ logSd, dearer, tallies }, v) => {
+        const truth = (SCALE * Math.exp(logSd ** 2 / 2) * (rate + (1 - rate) * dearer)) / rate;
+        judge(tallies[size], samples[v], truth);
+      });
+      size += 1;
+    }
+  }
+  return variants.flatMap(({ logSd, dearer, tallies }) =>
+    tallies.map((tally, i) => cellOf({ source: "simulated", logSd, dearer, rate, n: SIZES[i] ?? 0 }, tally)),
+  );
+}
+
+interface RealTask {
+  readonly dataset: string;
+  readonly model: string;
+  readonly outcome: string;
+  readonly cost_usd: number | null;
+}
+
+/** Each group of recorded tasks taken as the whole truth, and samples drawn from it with replacement. */
+function resampleReal(): Cell[] {
+  const file = join(process.env["OUTTURN_SHARED_DATA"] ?? "../shared/data", "bench", "tasks.jsonl.gz");
+  if (!existsSync(file)) {
+    console.log(`recorded tasks: left out, there is no ${file}`);
+    return [];
+  }
+  const lines = gunzipSync(readFileSync(file)).toString("utf8").trim().split("\n");
+  // The recordings' own format, described beside them.
+  const tasks = lines.map((line) => JSON.parse(line) as RealTask);
+  const groups = Map.groupBy(tasks, (task) => `${task.dataset} ${task.model}`);
+  const random = seeded(7);
+  return [...groups].flatMap(([name, group]) => {
+    const known = group.filter((task) => task.cost_usd !== null);
+    const successes = known.filter((task) => task.outcome === "success").length;
+    if (known.length < 60 || known.length < group.length || successes < 5) return [];
+    return resample(name, known, random);
+  });
+}
+
+function resample(source: string, tasks: readonly RealTask[], random: () => number): Cell[] {
+  const whole = emptyMoments();
+  for (const task of tasks) add(whole, (task.cost_usd ?? 0) * 1e9, task.outcome === "success");
+  const tallies = SIZES.map(emptyTally);
+  for (let draw = 0; draw < draws; draw += 1) {
+    const sample = emptyMoments();
+    for (let i = 1, size = 0; size < SIZES.length; i += 1) {
+      const task = tasks[Math.floor(random() * tasks.length)];
+      add(sample, (task?.cost_usd ?? 0) * 1e9, task?.outcome === "success");
+      if (i !== SIZES[size]) continue;
+      judge(tallies[size], sample, whole.c / whole.s);
+      size += 1;
+    }
+  }
+  const rate = whole.s / whole.n;
+  return tallies.map((tally, i) => cellOf({ source, logSd: null, dearer: null, rate, n: SIZES[i] ?? 0 }, tally));
+}
+
+interface Tally {
+  draws: number;
+  covered: number;
+  sufficient: number;
+  coveredSufficient: number;
+}
+
+function emptyTally(): Tally {
+  return { draws: 0, covered: 0, sufficient: 0, coveredSufficient: 0 };
+}
+
+function emptyMoments(): Moments {
+  return { n: 0, s: 0, c: 0, c2: 0, c3: 0, cs: 0, c2s: 0 };
+}
+
+function add(moments: Moments | undefined, cost: number, succeeded: boolean): void {
+  if (moments === undefined) return;
+  moments.n += 1;
+  moments.c += cost;
+  moments.c2 += cost * cost;
+  moments.c3 += cost * cost * cost;
+  if (!succeeded) return;
+  moments.s += 1;
+  moments.cs += cost;
+  moments.c2s += cost * cost;
+}
+
+function judge(tally: Tally | undefined, m: Moments | undefined, truth: number): void {
+  if (tally === undefined || m === undefined) return;
+  const whole = (sum: number): bigint => BigInt(Math.round(sum));
+  const { interval, sufficient } = costPerSuccessInterval({
+    tasks: whole(m.n),
+    succeeded: whole(m.s),
+    c: whole(m.c),
+    c2: whole(m.c2),
+    c3: whole(m.c3),
+    cs: whole(m.cs),
+    c2s: whole(m.c2s),
+  });
+  const covered = interval === null || (Number(interval[0]) <= truth && truth <= Number(interval[1]));
+  tally.draws += 1;
+  tally.covered += Number(covered);
+  tally.sufficient += Number(sufficient);
+  tally.coveredSufficient += Number(covered && sufficient);
+}
+
+function cellOf(of: Pick<Cell, "source" | "logSd" | "dearer" | "rate" | "n">, tally: Tally): Cell {
+  return {
+    ...of,
+    sufficient: tally.sufficient / tally.draws,
+    coverage: tally.sufficient === 0 ? null : tally.coveredSufficient / tally.sufficient,
+    coverageOfAll: tally.covered / tally.draws,
+  };
+}
+
+/** A cell is called sufficient when most of its draws are. */
+function isCalled(cell: Cell): boolean {
+  return cell.sufficient > 0.5;
+}
+
+function isOutside({ coverage, n }: Cell): boolean {
+  const [low, high] = n < 1000 ? [0.925, 0.975] : [0.93, 0.97];
+  return coverage !== null && (coverage < low || coverage > high);
+}
+
+/** Samples so large and tame must be called sufficient, or the rule would pass by refusing. */
+function mustBeCalled({ logSd, rate, n }: Cell): boolean {
+  const [successes, failed] = [Math.round(n * rate * 1e6) / 1e6, Math.round(n * (1 - rate) * 1e6) / 1e6];
+  return logSd !== null && logSd <= 1 && n >= 200 && successes >= 20 && failed >= 5;
+}
+
+function report(all: readonly Cell[]): void {
+  const nameOf = ({ logSd, source }: Cell): string => (logSd === null ? source : `log-sd ${logSd}`);
+  for (const [name, of] of Map.groupBy(all, nameOf)) printRow(name, of);
+  const called = all.filter(isCalled);
+  const outside = called.filter(isOutside);
+  const refused = all.filter((cell) => mustBeCalled(cell) && !isCalled(cell));
+  for (const cell of [...outside, ...refused]) console.log(`  ${describe(cell)}`);
+  console.log(`${called.length} of ${all.length} cells are called sufficient; ${draws} draws a cell; ${seconds()} s`);
+  mkdirSync("bench/results", { recursive: true });
+  writeFileSync("bench/results/intervals.json", `${JSON.stringify({ draws, cells: all }, null, 1)}\n`);
+  if (short) {
+    console.log("intervals: short run, not judged");
+    return;
+  }
+  const missed = [
+    ...(outside.length > 0 ? [`${outside.length} sufficient cells outside the coverage band`] : []),
+    ...(refused.length > 0 ? [`${refused.length} cells refused that must be sufficient`] : []),
+  ];
+  console.log(missed.length === 0 ? "intervals: reached" : `intervals: missed: ${missed.join("; ")}`);
+  process.exitCode = missed.length === 0 ? 0 : 1;
+}
+
+function printRow(name: string, of: readonly Cell[]): void {
+  const called = of
+    .filter(isCalled)
+    .flatMap(({ coverage }) => coverage ?? [])
+    .sort((a, b) => a - b);
+  const percent = (share: number | undefined): string =>
+    share === undefined ? "  –  " : `${(share * 100).toFixed(1)} %`;
+  const middle = called[Math.floor(called.length / 2)];
+  console.log(
+    `${name.padEnd(40)} sufficient ${String(called.length).padStart(3)} of ${String(of.length).padStart(3)}   ` +
+      `coverage least ${percent(called[0])}  median ${percent(middle)}  most ${percent(called.at(-1))}`,
+  );
+}
+
+function describe(cell: Cell): string {
+  const of = cell.logSd === null ? cell.source : `log-sd ${cell.logSd}, failures × ${cell.dearer}`;
+  const coverage = cell.coverage === null ? "–" : (cell.coverage * 100).toFixed(2);
+  return `${of}, p ${cell.rate.toFixed(3)}, n ${cell.n}: coverage ${coverage} %, sufficient ${(cell.sufficient * 100).toFixed(0)} %`;
+}
+
+function seconds(): number {
+  return Math.round((Date.now() - started) / 1000);
+}
+
+/** mulberry32, by Tommy Ettinger, in the public domain. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
