@@ -68,7 +68,7 @@ function isInstalled(lock) {
 }
 
 /** @param {string[]} args */
-function npm(args) {
+export function npm(args) {
   const cli = process.env.npm_execpath;
   const [command, first] = cli?.endsWith(".js") ? [process.execPath, [cli]] : ["npm", []];
   return spawnSync(command, [...first, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });

@@ -24,7 +24,11 @@ if (!existsSync(join(root, "next-env.d.ts"))) spawnSync(pinnedNode, [bin("next")
 const failed = [];
 for (const { name, command, mend } of STEPS) {
   const began = performance.now();
-  const { status, stdout, stderr } = spawnSync(pinnedNode, command, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 26 });
+  const { status, stdout, stderr } = spawnSync(pinnedNode, command, {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${status === 0 ? "ok    " : "failed"} ${name.padEnd(11)} ${seconds} s`);
   if (status === 0) continue;

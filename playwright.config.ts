@@ -1,0 +1,45 @@
+import { defineConfig } from "@playwright/test";
+
+import { E2E } from "#tests/support/e2e-server.ts";
+
+const chromium = process.env["OUTTURN_TEST_CHROMIUM"];
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.test.ts",
+  outputDir: "test-results",
+  timeout: 60_000,
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [["list"], ["json"]],
+  use: {
+    baseURL: E2E.url,
+    viewport: { width: 1440, height: 900 },
+    contextOptions: { reducedMotion: "reduce" },
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
+      // Chromium's sandbox does not work as root.
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    },
+  },
+  webServer: {
+    command: "node scripts/start.mjs",
+    url: `${E2E.url}/api/health`,
+    timeout: 300_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+    stdout: "ignore",
+    stderr: "pipe",
+    env: {
+      PORT: String(E2E.port),
+      DATABASE_URL: "",
+      OUTTURN_DATA_DIR: E2E.dataDir,
+      OUTTURN_INGEST_KEY: E2E.ingestKey,
+      OUTTURN_READ_KEY: E2E.readKey,
+      OUTTURN_ADMIN_EMAIL: E2E.email,
+      OUTTURN_ADMIN_PASSWORD: E2E.password,
+    },
+  },
+});
