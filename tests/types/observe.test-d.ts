@@ -1,0 +1,42 @@
+import type Anthropic from "@anthropic-ai/sdk";
+import type { AnthropicBedrock } from "./clients.ts";
+import type OpenAI from "openai";
+import type { AzureOpenAI } from "openai";
+
+import type { Outturn, Task } from "#lib/capture/index.ts";
+
+/** Compiles only where both types are the same, not merely assignable. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : never;
+
+declare const outturn: Outturn;
+declare const openai: OpenAI;
+declare const azure: AzureOpenAI;
+declare const anthropic: Anthropic;
+declare const bedrock: AnthropicBedrock;
+
+export function observeKeepsTheExactType(): true[] {
+  const [a, b, c, d] = [
+    outturn.observe(openai),
+    outturn.observe(azure),
+    outturn.observe(anthropic),
+    outturn.observe(bedrock),
+  ];
+  const same: [Same<typeof a, OpenAI>, Same<typeof b, AzureOpenAI>, Same<typeof c, Anthropic>] = [true, true, true];
+  const generic: Same<typeof d, AnthropicBedrock> = true;
+  return [...same, generic];
+}
+
+export function taskReturnsWhatItsCallbackReturns(): true[] {
+  const plain = outturn.task("demo", () => 7);
+  const awaited = outturn.task("demo", { id: "1", tags: { customer: "acme" } }, async (task) => task.id);
+  const same: [Same<typeof plain, Promise<number>>, Same<typeof awaited, Promise<string>>] = [true, true];
+  return same;
+}
+
+export function aReasonIsNeededToFail(task: Task): void {
+  task.fail("wrong_vendor");
+  // @ts-expect-error a failure without a reason cannot be counted by its reason
+  task.fail();
+  // @ts-expect-error a check is a yes or a no
+  task.check("polite", "yes");
+}
