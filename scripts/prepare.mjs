@@ -79,12 +79,13 @@ function install(lock) {
   console.log("installing packages …");
   // Development packages hold the pinned Node and the compiler, so they are wanted even where NODE_ENV says production.
   const flags = ["--include=dev", "--ignore-scripts=false", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { status, stdout, stderr, error } = npm(["ci", ...flags]);
+  // `install` keeps to the lock file's versions as `ci` does, but bears a registry that lacks other platforms' binaries.
+  const { status, stdout, stderr, error } = npm(["install", "--no-save", ...flags]);
   if (status !== 0 || !existsSync(pinnedNode)) {
     const said = `${error?.message ?? ""}${stdout ?? ""}${stderr ?? ""}`.trim();
     if (/ENOSPC/.test(said)) fail(`The disk that holds ${root} is full: free some space and start again.`);
     console.error(said.split("\n").slice(-15).join("\n"));
-    fail(`npm ci did not succeed (see above): check that ${npmRegistry()} can be reached and start again.`);
+    fail(`npm install did not succeed (see above): check that ${npmRegistry()} can be reached and start again.`);
   }
   writeFileSync(INSTALL_STAMP, lock);
 }
