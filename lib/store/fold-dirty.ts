@@ -5,6 +5,7 @@ import { foldTask } from "#lib/fold/fold-task.ts";
 import type { FoldSettings } from "#lib/fold/rows.ts";
 
 import { CellCollector } from "./collect-cells.ts";
+import { markDirty } from "./mark-dirty.ts";
 import type { Touched } from "./mark-dirty.ts";
 import { readFolded } from "./read-folded.ts";
 import type { LastFold } from "./read-folded.ts";
@@ -13,26 +14,34 @@ import { saveCells } from "./save-cells.ts";
 import { removeTasks, saveTasks } from "./save-tasks.ts";
 import type { FoldedTask } from "./save-tasks.ts";
 import { removeMarks, takeDirty } from "./take-dirty.ts";
+import { isTransient, isUnavailable } from "./translate-error.ts";
 
 /** Marks taken by one fold, and tasks whose rows are in memory at a time. */
 const MARKS_AT_ONCE = 5_000;
 const TASKS_AT_ONCE = 500;
 
+/** Told of a task that could not be folded, and why. */
+export type OnPoisoned = (poisoned: {
+  readonly projectId: string;
+  readonly taskId: string;
+  readonly error: unknown;
+}) => void;
+
 /**
  * Folds the oldest dirty tasks again: takes what each had added out of the cells, adds what it adds now, in one
- * transaction. The caller holds the fold's lock and opens the transaction.
- * @returns how many marks were worked off; 0 when there was nothing to do.
+ * transaction. The caller holds the fold's lock and opens the transaction. A task that cannot be folded keeps its marks,
+ * behind all others, so that it holds up nobody else and is still reported as dirty.
+ * @returns how many marks were looked at; 0 when there was nothing to do.
  */
-export async function foldDirty(client: PoolClient): Promise<number> {
+export async function foldDirty(client: PoolClient, onPoisoned: OnPoisoned = () => undefined): Promise<number> {
   const { markIds, byProject } = await takeDirty(client, MARKS_AT_ONCE);
   if (markIds.length === 0) return 0;
   const settings = await readSettings(client, [...byProject.keys()]);
-  for (const [projectId, tasks] of byProject)
-    await foldProject(client, {
-      projectId,
-      tasks: [...tasks.values()],
-      settings: settings.get(projectId) ?? NO_SETTINGS,
-    });
+  for (const [projectId, tasks] of byProject) {
+    const work = { projectId, tasks: [...tasks.values()], settings: settings.get(projectId) ?? NO_SETTINGS };
+    const poisoned = await foldOrSplit(client, work, onPoisoned);
+    await markDirty(client, projectId, poisoned);
+  }
   await removeMarks(client, markIds);
   return markIds.length;
 }
@@ -43,6 +52,28 @@ interface ProjectWork {
   readonly projectId: string;
   readonly tasks: readonly Touched[];
   readonly settings: FoldSettings;
+}
+
+/** Folds the tasks together, or where that fails each half apart, down to the single tasks that fail: it returns those. */
+async function foldOrSplit(client: PoolClient, work: ProjectWork, onPoisoned: OnPoisoned): Promise<Touched[]> {
+  await client.query("savepoint folding");
+  try {
+    await foldProject(client, work);
+    await client.query("release savepoint folding");
+    return [];
+  } catch (error) {
+    if (isUnavailable(error) || isTransient(error)) throw error;
+    await client.query("rollback to savepoint folding");
+    const [first] = work.tasks;
+    if (first && work.tasks.length === 1) {
+      onPoisoned({ projectId: work.projectId, taskId: first.taskId, error });
+      return [first];
+    }
+    const half = Math.ceil(work.tasks.length / 2);
+    const left = await foldOrSplit(client, { ...work, tasks: work.tasks.slice(0, half) }, onPoisoned);
+    const right = await foldOrSplit(client, { ...work, tasks: work.tasks.slice(half) }, onPoisoned);
+    return [...left, ...right];
+  }
 }
 
 async function foldProject(client: PoolClient, work: ProjectWork): Promise<void> {

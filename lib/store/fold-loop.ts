@@ -2,19 +2,25 @@ import { setTimeout } from "node:timers/promises";
 
 import type { PoolClient } from "pg";
 
+import { OutturnError } from "#lib/domain/errors.ts";
+
 import { foldDirty } from "./fold-dirty.ts";
+import type { OnPoisoned } from "./fold-dirty.ts";
 import type { Store } from "./open-store.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
 
 /** Key of the session advisory lock that the one folding process of a database holds. */
 const FOLD_LOCK = 7_268_114_253n;
 
+/** Tasks that cannot be folded which one loop reports. */
+const MOST_TOLD = 1_000;
+
 export interface FoldLoopOptions {
   /** Between folds while there is work, milliseconds; 250 when not given. */
   readonly intervalMs?: number;
   /** Between looks whether another process gave up the lead, milliseconds; 1,000 when not given. */
   readonly standbyMs?: number;
-  /** Told of every fold that failed; the loop goes on. */
+  /** Told of every fold, and every task, that failed; the loop goes on. */
   readonly onError?: (error: unknown) => void;
   /** Told of every fold that changed something: marks worked off, and how long that took. */
   readonly onFold?: (fold: { readonly marks: number; readonly durationMs: number }) => void;
@@ -39,6 +45,16 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
     await setTimeout(ms, undefined, { signal: halt.signal }).catch(() => undefined);
   }
 
+  const told = new Set<string>();
+  const onPoisoned: OnPoisoned = ({ projectId, taskId, error }) => {
+    // It is tried again in every round; once is enough to say so.
+    if (told.has(`${projectId} ${taskId}`) || told.size >= MOST_TOLD) return;
+    told.add(`${projectId} ${taskId}`);
+    const said = error instanceof Error ? error.message : String(error);
+    const message = `Task "${taskId}" of project ${projectId} could not be folded (${said}); it stays dirty, the others go on.`;
+    onError(new OutturnError("internal", message, { cause: error }));
+  };
+
   async function run({ signal }: AbortController): Promise<void> {
     while (!signal.aborted) {
       try {
@@ -53,7 +69,7 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
   async function lead(client: PoolClient, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const began = performance.now();
-      const marks = await foldOnce(client).catch((error: unknown) => {
+      const marks = await foldOnce(client, onPoisoned).catch((error: unknown) => {
         if (isUnavailable(error)) throw error;
         if (!isTransient(error)) onError(error);
         return 0;
@@ -78,10 +94,10 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
 }
 
 /** One fold in a transaction of its own. */
-async function foldOnce(client: PoolClient): Promise<number> {
+async function foldOnce(client: PoolClient, onPoisoned?: OnPoisoned): Promise<number> {
   await client.query("begin");
   try {
-    const marks = await foldDirty(client);
+    const marks = await foldDirty(client, onPoisoned);
     await client.query("commit");
     return marks;
   } catch (error) {
@@ -112,11 +128,15 @@ async function withLead(store: Store, work: (client: PoolClient) => Promise<void
 /**
  * Folds until nothing is dirty, in this process: for tests, imports and the command line.
  * @returns how many marks were worked off; null when another process leads and does it.
+ * @throws what kept a task from being folded.
  */
 export async function foldUntilClean(store: Store): Promise<number | null> {
   let total = 0;
   const led = await withLead(store, async (client) => {
-    for (let marks = await foldOnce(client); marks > 0; marks = await foldOnce(client)) total += marks;
+    const fail: OnPoisoned = ({ error }) => {
+      throw error;
+    };
+    for (let marks = await foldOnce(client, fail); marks > 0; marks = await foldOnce(client, fail)) total += marks;
   });
   return led ? total : null;
 }

@@ -20,7 +20,7 @@ const INSERT = `insert into task_dirty (project_id, task_id, first_at, last_at)
   select $1::uuid, new.* from (${unnestSelect(COLUMNS, 2)}) as new`;
 
 /** Queues tasks to be folded again, once each, in the transaction of the rows that touched them. */
-export async function markDirty(client: PoolClient, projectId: string, touched: Iterable<Touched>): Promise<number> {
+export async function markDirty(client: PoolClient, projectId: string, touched: Iterable<Touched>): Promise<void> {
   const byTask = new Map<string, Touched>();
   for (const { taskId, firstUs, lastUs } of touched) {
     const known = byTask.get(taskId);
@@ -30,8 +30,7 @@ export async function markDirty(client: PoolClient, projectId: string, touched: 
       lastUs: Math.max(lastUs, known?.lastUs ?? lastUs),
     });
   }
-  if (byTask.size === 0) return 0;
+  if (byTask.size === 0) return;
   const { values } = unnestRows(COLUMNS, [...byTask.values()]);
   await client.query({ name: "mark-dirty", text: INSERT, values: [projectId, ...values] });
-  return byTask.size;
 }

@@ -19,8 +19,6 @@ export interface StoreOptions {
 export interface Store extends CallStore {
   readonly pool: Pool;
   readonly prisma: PrismaClient;
-  /** Calls `listener` after each write that touched a task. @returns a function that ends it. */
-  onWrite(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -36,7 +34,6 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE }: StoreOptions): 
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const listeners = new Set<() => void>();
   const partitions = new Set<Month>();
 
   async function preparePartitions(batch: Batch): Promise<void> {
@@ -49,28 +46,22 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE }: StoreOptions): 
 
   async function write(batch: Batch): Promise<void> {
     if (batch.calls.length + batch.events.length === 0) return;
-    let touched: number;
     try {
       await preparePartitions(batch);
-      touched = await writeBatch(pool, batch);
+      await writeBatch(pool, batch);
     } catch (error) {
       if (errorCode(error) !== NO_PARTITION) throw translateError(error);
       // A partition was dropped meanwhile (retention): look again.
       partitions.clear();
       await preparePartitions(batch);
-      touched = await writeBatch(pool, batch);
+      await writeBatch(pool, batch);
     }
-    if (touched > 0) for (const listener of listeners) listener();
   }
 
   return {
     pool,
     prisma,
     write,
-    onWrite: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

@@ -13,12 +13,11 @@ import type { TraceState } from "./place-traces.ts";
 /**
  * Writes a batch in one transaction: records what its traces name, moves the rows this moves, inserts what is not there
  * yet, and marks the touched tasks. The same batch again changes nothing and marks nothing.
- * @returns how many tasks are to be folded again.
  */
-export async function writeBatch(pool: Pool, batch: Batch): Promise<number> {
+export async function writeBatch(pool: Pool, batch: Batch): Promise<void> {
   const { projectId } = batch;
   const names = namesByTrace(batch);
-  return inTransaction(pool, async (client) => {
+  await inTransaction(pool, async (client) => {
     const { states, moves } = await placeTraces(client, projectId, names);
     const moved = await moveRows(client, projectId, moves);
     const calls = await insertCalls(
@@ -31,7 +30,7 @@ export async function writeBatch(pool: Pool, batch: Batch): Promise<number> {
       projectId,
       batch.events.map((row) => ({ row, taskId: taskOf(row, states) })),
     );
-    return markDirty(client, projectId, [...moved, ...calls, ...events]);
+    await markDirty(client, projectId, [...moved, ...calls, ...events]);
   });
 }
 
