@@ -9,8 +9,10 @@ import {
   expectBytes,
   fixedMicroseconds,
   hex,
+  integer,
   leave,
   message,
+  name,
   skipField,
   skipMessage,
   text,
@@ -147,16 +149,16 @@ function readStatus(cursor: Cursor, span: DecodedSpan): void {
 
 function readEvent(cursor: Cursor, events: DecodedEvent[]): void {
   const attributes = new Map<string, AttributeValue>();
-  let name = "";
+  let named = "";
   let timeUs = 0;
   eachField(cursor, (at, field, wire) => {
     if (field === 1) timeUs = fixedMicroseconds(at, wire);
-    else if (field === 2) name = storable(text(at, wire), LIMITS.key);
+    else if (field === 2) named = storable(text(at, wire), LIMITS.key);
     else if (field === 3) return readAttribute(at, wire, attributes);
     else return false;
     return true;
   });
-  if (events.length < LIMITS.events) events.push({ name, timeUs, attributes });
+  if (events.length < LIMITS.events) events.push({ name: named, timeUs, attributes });
 }
 
 function readAttribute(cursor: Cursor, wire: number, into: Map<string, AttributeValue>): boolean {
@@ -167,7 +169,7 @@ function readAttribute(cursor: Cursor, wire: number, into: Map<string, Attribute
   let value: AttributeValue = null;
   while (reader.pos < cursor.end) {
     const tag = reader.uint32();
-    if (tag === 10) key = text(cursor, WIRE.bytes);
+    if (tag === 10) key = name(cursor);
     else if (tag === 18) value = readValue(cursor, 1);
     else skipField(cursor, tag);
   }
@@ -191,7 +193,7 @@ function readValue(cursor: Cursor, depth: number): AttributeValue {
         value = reader.bool();
         break;
       case 24:
-        value = narrow(reader.int64());
+        value = integer(cursor);
         break;
       case 33:
         value = reader.double();
@@ -260,12 +262,6 @@ function guarded(cursor: Cursor, request: DecodedRequest, read: () => void): voi
     cursor.reader.pos = end;
     cursor.end = outer;
   }
-}
-
-function narrow(value: bigint | string): number | bigint {
-  const wide = BigInt(value);
-  const number = Number(wide);
-  return Number.isSafeInteger(number) ? number : wide;
 }
 
 function messageOf(error: unknown): string {

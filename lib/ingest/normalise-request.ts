@@ -3,6 +3,7 @@ import type { TaskEvent } from "#lib/domain/task.ts";
 import { checkSpan } from "./check-span.ts";
 import type { DecodedRequest } from "./decoded-span.ts";
 import { normaliseSpan } from "./normalise-span.ts";
+import { noteIgnored } from "./note-ignored.ts";
 import { RejectedSpan } from "./read-attributes.ts";
 
 export interface IngestScope {
@@ -15,7 +16,7 @@ export interface IngestScope {
 export interface NormalisedRequest {
   readonly batch: Batch;
   readonly rejected: number;
-  /** The reasons, each once with its number; bounded. Empty when nothing was rejected. */
+  /** The reasons, and values passed over, each once with its number; bounded. Empty when there is nothing to say. */
   readonly message: string;
 }
 
@@ -27,6 +28,7 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
   const calls: Call[] = [];
   const events: TaskEvent[] = [];
   const reasons = [...request.defects];
+  const notes: string[] = [];
   for (const span of request.spans) {
     const defect = checkSpan(span, scope.nowMs);
     if (defect !== null) {
@@ -37,6 +39,8 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
       const normalised = normaliseSpan(span, scope.key);
       if ("call" in normalised) calls.push(normalised.call);
       else events.push(normalised.event);
+      const note = noteIgnored(span.attributes);
+      if (note !== null) notes.push(note);
     } catch (error) {
       if (!(error instanceof RejectedSpan)) throw error;
       reasons.push(`span ${span.spanId}: ${error.message}`);
@@ -45,7 +49,7 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
   return {
     batch: { projectId: scope.projectId, calls, events },
     rejected: reasons.length,
-    message: summarise(reasons),
+    message: summarise([...reasons, ...notes]),
   };
 }
 

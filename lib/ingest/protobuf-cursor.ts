@@ -1,5 +1,6 @@
 import { WireType } from "@bufbuild/protobuf/wire";
 import type { BinaryReader } from "@bufbuild/protobuf/wire";
+import { recurringText } from "./recurring-text.ts";
 import { storable } from "./storable-text.ts";
 
 /** Wire types of protobuf as they stand in a tag. */
@@ -64,6 +65,24 @@ function span(cursor: Cursor, wire: number): number {
 export function text(cursor: Cursor, wire: number): string {
   const from = span(cursor, wire);
   return cursor.bytes.toString("utf8", from, cursor.reader.pos);
+}
+
+/** The same for a text that is likely to come again. */
+export function name(cursor: Cursor): string {
+  const from = span(cursor, WIRE.bytes);
+  return recurringText(cursor.bytes, from, cursor.reader.pos);
+}
+
+/** An int64; most counts fit in four bytes and never become a bigint. */
+export function integer(cursor: Cursor): number | bigint {
+  const { bytes, reader } = cursor;
+  const { pos } = reader;
+  for (let at = pos; at < pos + 4; at++) {
+    if ((bytes[at] ?? 0xff) < 0x80) return reader.uint32();
+  }
+  const wide = BigInt(reader.int64());
+  const number = Number(wide);
+  return Number.isSafeInteger(number) ? number : wide;
 }
 
 export function hex(cursor: Cursor, wire: number): string {

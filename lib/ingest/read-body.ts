@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { OutturnError } from "#lib/domain/errors.ts";
 
 /** The size that the specification recommends, for the body as sent and as unpacked. */
-export const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 export type Body = AsyncIterable<Uint8Array> | Uint8Array | null;
 

@@ -117,6 +117,17 @@ describe("a bad span beside a good one is counted with its reason", () => {
   });
 });
 
+test("a value outside its closed set is passed over and said so, though the span is stored", async () => {
+  const { answer, calls } = await send(wrap([chatSpan({ "outturn.task.outcome": "success" })]));
+  expect(calls[0]?.facts).toEqual({});
+  expect(JSON.parse(String(answer.body))).toEqual({
+    partialSuccess: {
+      rejectedSpans: "0",
+      errorMessage: 'outturn.task.outcome "success" is none of succeeded, failed, cancelled: ignored',
+    },
+  });
+});
+
 describe("what cannot be stored just now", () => {
   const answerWith = async (error: Error) => {
     const store = new MemoryStore();
