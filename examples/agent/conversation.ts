@@ -9,7 +9,7 @@ export interface ToolRequest {
   readonly arguments: string;
 }
 
-export interface Turn {
+interface Turn {
   readonly text: string;
   readonly toolRequests: readonly ToolRequest[];
 }

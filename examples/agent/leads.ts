@@ -1,5 +1,5 @@
 /** What arrives in the inbox, and what the fake provider makes of it where no real model is asked. */
-export const SCENARIOS = [
+const SCENARIOS = [
   "smooth",
   "busy_provider",
   "smooth",
@@ -13,6 +13,7 @@ export type Scenario = (typeof SCENARIOS)[number];
 
 export interface Lead {
   readonly id: string;
+  readonly number: number;
   readonly customer: string;
   readonly company: string;
   readonly employees: number;
@@ -33,6 +34,7 @@ export function leadOf(number: number, run: string): Lead {
   const [customer, company, employees] = COMPANIES[number % COMPANIES.length] ?? COMPANIES[0];
   return {
     id: `lead-${run}-${number}`,
+    number,
     customer,
     company,
     employees,
