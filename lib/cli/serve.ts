@@ -44,7 +44,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const database = await Promise.race([starting, run.stop.asked]);
     await Promise.race([run.stop.asked, database?.died.then(databaseEnded)]);
   } finally {
-    await lock.markStopping();
+    await lock.markStopping().catch(() => undefined);
     // A start that is told to stop half-way finishes its step first, or that step would not be undone.
     await starting.catch(() => undefined);
     for (const step of run.undo.toReversed()) await step();
@@ -58,22 +58,42 @@ interface Run extends ServeOptions {
 }
 
 async function start(run: Run): Promise<OpenDatabase> {
-  const { config, stop } = run;
+  const { config, undo, stop } = run;
   await requireFreePort(config.port);
   const secret = config.secret ?? (await readOrMakeSecret(config.dataDir));
-  const [store, build] = await Promise.allSettled([
-    openStore(run, secret),
-    run.dev || buildPages(join(config.dataDir, "build.log"), stop.signal, () => say("building the pages …")),
-  ]);
-  if (store.status === "rejected") throw store.reason;
-  if (build.status === "rejected") throw build.reason;
+  const database = await openDatabase(config);
+  undo.push(database.close);
+  const runtime = await both(
+    async () => openFilledRuntime(run, database.url, secret),
+    async (failed) => {
+      if (!run.dev) await build(config, AbortSignal.any([failed, stop.signal]));
+    },
+  );
   stop.signal.throwIfAborted();
-  const { runtime, database } = store.value;
   provideRuntime(Promise.resolve(runtime));
-  const server = await listen(run);
-  await announce(runtime);
-  say(`ready http://localhost:${portOf(server)}`);
+  const port = portOf(await listen(run));
+  await announce(runtime, port);
+  say(`ready http://localhost:${port}`);
   return database;
+}
+
+/** Runs both at once; the second is told when the first failed, and is waited for, so that nothing goes on unseen. */
+async function both<T>(first: () => Promise<T>, second: (failed: AbortSignal) => Promise<void>): Promise<T> {
+  const controller = new AbortController();
+  const [one, other] = await Promise.allSettled([
+    first().catch((error: unknown) => {
+      controller.abort();
+      throw error;
+    }),
+    second(controller.signal),
+  ]);
+  if (one.status === "rejected") throw one.reason;
+  if (other.status === "rejected") throw other.reason;
+  return one.value;
+}
+
+async function build({ dataDir }: Config, signal: AbortSignal): Promise<void> {
+  await buildPages(join(dataDir, "build.log"), signal, () => say("building the pages …"));
 }
 
 function databaseEnded(): never {
@@ -83,21 +103,17 @@ function databaseEnded(): never {
   );
 }
 
-async function openStore(run: Run, secret: string): Promise<{ runtime: Runtime; database: OpenDatabase }> {
-  const { config, sample, undo, stop } = run;
-  const database = await openDatabase(config);
-  undo.push(database.close);
-  const applied = await migrate(database.url);
+async function openFilledRuntime(
+  { config, sample, undo, stop }: Run,
+  databaseUrl: string,
+  secret: string,
+): Promise<Runtime> {
+  const applied = await migrate(databaseUrl);
   if (applied.length > 0) say(`database migrated: ${applied.join(", ")}`);
-  const runtime = await openRuntime({
-    config,
-    databaseUrl: database.url,
-    secret,
-    sample,
-  });
+  const runtime = await openRuntime({ config, databaseUrl, secret, sample });
   undo.push(runtime.close);
   await feedSample(runtime, stop.signal, () => say("generating the sample …"));
-  return { runtime, database };
+  return runtime;
 }
 
 /** Before minutes are spent on a build, and in our words rather than the system's. */
@@ -155,13 +171,12 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 /** The link is for whoever reads this terminal; with an administrator from the environment nobody needs one. */
-async function announce(runtime: Runtime): Promise<void> {
-  const { adminEmail, port } = runtime.config;
+async function announce({ auth, config: { adminEmail } }: Runtime, port: number): Promise<void> {
   if (adminEmail !== null) {
     say(`sign in at http://localhost:${port}/sign-in as ${adminEmail}`);
     return;
   }
-  const token = await runtime.auth.issueLinkToken();
+  const token = await auth.issueLinkToken();
   say(`sign in once, within the hour: http://localhost:${port}/sign-in/link?token=${token}`);
 }
 
