@@ -1,13 +1,24 @@
 /** Milliseconds by which the monotonic clock may stray from the wall clock before it is set again (sleep, clock changes). */
 const MAX_DRIFT_MS = 20;
+/** Asking the wall clock costs microseconds on some machines, so it is asked once a second at most. */
+const CHECK_MS = 1000;
 
 let offset = Date.now() - performance.now();
+let checkedAt = performance.now();
 
-/** Epoch milliseconds with a fraction: monotonic within a call, true to the wall clock over days. */
+/** Epoch milliseconds with a fraction, monotonic within a call. */
 export function now(): number {
+  return offset + performance.now();
+}
+
+/** The same, brought back to the wall clock first where it has strayed: asked at the start of a call. */
+export function startTime(): number {
   const monotonic = performance.now();
-  const drift = Date.now() - (offset + monotonic);
-  if (drift > MAX_DRIFT_MS || drift < -MAX_DRIFT_MS) offset += drift;
+  if (monotonic - checkedAt > CHECK_MS) {
+    checkedAt = monotonic;
+    const drift = Date.now() - (offset + monotonic);
+    if (drift > MAX_DRIFT_MS || drift < -MAX_DRIFT_MS) offset += drift;
+  }
   return offset + monotonic;
 }
 

@@ -13,6 +13,17 @@ const NOT_TEXT: ReadonlySet<string> = new Set([
 ]);
 const MAX_DEPTH = 12;
 
+/** Characters of a conversation. Most content is plain text, which needs no walk. */
+export function messagesLength(messages: unknown): number {
+  if (!Array.isArray(messages)) return textLength(messages);
+  let sum = 0;
+  for (const message of messages as readonly unknown[]) {
+    const { content, tool_calls: calls, arguments: args, output } = bag(message);
+    sum += textLength(content) + textLength(calls) + textLength(args) + textLength(output);
+  }
+  return sum;
+}
+
 /** Sum of the lengths of all text in a value, images and other blobs left out. */
 export function textLength(value: unknown, depth = 0): number {
   if (typeof value === "string") return value.length;

@@ -19,14 +19,18 @@ export function isApiPromise(value: unknown): value is ApiPromise {
   return "responsePromise" in value && "parseResponse" in value && "_thenUnwrap" in value;
 }
 
-/** Replaces a member; one that was inherited becomes an own one that is not enumerated, so that nothing new is seen. */
-function override<K extends keyof ApiPromise>(promise: ApiPromise, name: K, value: ApiPromise[K]): void {
-  if (Object.hasOwn(promise, name)) {
-    promise[name] = value;
-    return;
-  }
-  Object.defineProperty(promise, name, { value, writable: true, configurable: true, enumerable: false });
+/** What is known of a watched promise. */
+interface Watch {
+  readonly call: OpenCall;
+  readonly calls: OpenCalls;
+  /** Takes the parsed value, the first time it is seen. */
+  readonly seen: (value: unknown) => void;
+  parsed: boolean;
 }
+
+const watches = new WeakMap<ApiPromise, Watch>();
+/** An SDK's promise prototype → the same with watching members. */
+const prototypes = new WeakMap<object, object>();
 
 /**
  * Follows an APIPromise without touching it: nothing is awaited or parsed before the caller does. The parsed value is seen
@@ -34,60 +38,92 @@ function override<K extends keyof ApiPromise>(promise: ApiPromise, name: K, valu
  */
 export function watchPromise(call: OpenCall, promise: ApiPromise, calls: OpenCalls): void {
   const { parseResponse } = promise;
-  calls.endWith(promise, call);
   const seen = (value: unknown): void => {
     calls.release(promise);
-    if (call.ending !== null || call.collector !== null) return;
-    received(call, value, calls);
+    if (call.ending === null && call.collector === null) received(call, value, calls);
   };
-  override(promise, "parseResponse", (client, props) =>
+  promise.parseResponse = (client, props) =>
     parseResponse.call(promise, client, props).then((value) => {
       seen(value);
       return value;
-    }),
-  );
-  watchDerived(call, promise, { seen, calls });
-}
-
-interface Watch {
-  readonly seen: (value: unknown) => void;
-  readonly calls: OpenCalls;
-}
-
-function watchDerived(call: OpenCall, promise: ApiPromise, watch: Watch): void {
-  const { parse, asResponse, _thenUnwrap: unwrap } = promise;
-  let parsed = false;
-  const onError = (error: unknown): void => call.end({ kind: "error", error });
-  override(promise, "parse", () => {
-    const result = parse.call(promise);
-    // The SDK derives the caller's promise from this one, so an unhandled rejection stays unhandled there.
-    if (!parsed) result.then(undefined, onError);
-    parsed = true;
-    return result;
-  });
-  override(promise, "asResponse", () => {
-    const result = asResponse.call(promise);
-    if (!parsed) promise.responsePromise.then((props) => rawResponse(call, promise, props.response, watch), onError);
-    return result;
-  });
-  override(promise, "_thenUnwrap", (transform) => {
-    const derived = unwrap.call(promise, (data, props) => {
-      watch.seen(data);
-      return transform(data, props);
     });
-    // The derived promise alone may be kept from here on.
-    watch.calls.release(promise);
-    watch.calls.endWith(derived, call);
-    watchDerived(call, derived, { calls: watch.calls, seen: () => undefined });
-    return derived;
-  });
+  watch(promise, { call, calls, seen, parsed: false });
 }
 
-/** The caller holds a raw response: whoever holds it brings the call to its end. */
-function rawResponse(call: OpenCall, promise: ApiPromise, response: Response, { calls }: Watch): void {
-  calls.release(promise);
-  calls.endWith(response, call);
-  tapResponse(call, response);
+function watch(promise: ApiPromise, state: Watch): void {
+  state.calls.endWith(promise, state.call);
+  watches.set(promise, state);
+  // openai 7 gives each promise its own `_thenUnwrap`; otherwise it is the prototype's, as the members below always are.
+  if (Object.hasOwn(promise, "_thenUnwrap")) {
+    const unwrap = promise._thenUnwrap.bind(promise);
+    promise._thenUnwrap = (transform) => watchDerived(promise, state, (seeing) => unwrap(seeing(transform)));
+  }
+  const own = Object.getPrototypeOf(promise) as ApiPromise;
+  let watching = prototypes.get(own);
+  if (watching === undefined) {
+    watching = makePrototype(own);
+    prototypes.set(own, watching);
+  }
+  // A prototype in between adds nothing that the caller can enumerate, and `instanceof` and `constructor` stay.
+  Object.setPrototypeOf(promise, watching);
+}
+
+function makePrototype(base: ApiPromise): object {
+  const members = {
+    parse(this: ApiPromise): Promise<unknown> {
+      const result = base.parse.call(this);
+      const state = watches.get(this);
+      // The SDK derives the caller's promise from this one, so an unhandled rejection stays unhandled there.
+      if (state?.parsed === false) result.then(undefined, (error: unknown) => state.call.end({ kind: "error", error }));
+      if (state !== undefined) state.parsed = true;
+      return result;
+    },
+    asResponse(this: ApiPromise): Promise<Response> {
+      const result = base.asResponse.call(this);
+      const state = watches.get(this);
+      if (state?.parsed === false) watchRaw(this, state);
+      return result;
+    },
+    _thenUnwrap(this: ApiPromise, transform: Unwrap): ApiPromise {
+      const state = watches.get(this);
+      if (state === undefined) return base._thenUnwrap.call(this, transform);
+      return watchDerived(this, state, (seeing) => base._thenUnwrap.call(this, seeing(transform)));
+    },
+  };
+  return Object.defineProperties(Object.create(base) as object, hidden(members));
+}
+
+function hidden(members: Readonly<Record<string, unknown>>): PropertyDescriptorMap {
+  const describe = (value: unknown): PropertyDescriptor => ({ value, writable: true, configurable: true });
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, describe(value)]));
+}
+
+/** Derives a promise whose transform shows us the value, and watches that one from here on. */
+function watchDerived(
+  promise: ApiPromise,
+  state: Watch,
+  derive: (seeing: (transform: Unwrap) => Unwrap) => ApiPromise,
+): ApiPromise {
+  const derived = derive((transform) => (data, props) => {
+    state.seen(data);
+    return transform(data, props);
+  });
+  // The derived promise alone may be kept from here on.
+  state.calls.release(promise);
+  watch(derived, { ...state, seen: () => undefined, parsed: false });
+  return derived;
+}
+
+/** The caller asked for the raw response: whoever holds it brings the call to its end. */
+function watchRaw(promise: ApiPromise, { call, calls }: Watch): void {
+  promise.responsePromise.then(
+    ({ response }) => {
+      calls.release(promise);
+      calls.endWith(response, call);
+      tapResponse(call, response);
+    },
+    (error: unknown) => call.end({ kind: "error", error }),
+  );
 }
 
 function received(call: OpenCall, value: unknown, calls: OpenCalls): void {

@@ -5,8 +5,8 @@ import type { AzureOpenAI } from "openai";
 
 import type { Outturn, Task } from "#lib/capture/index.ts";
 
-/** Compiles only where both types are the same, not merely assignable. */
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : never;
+/** Compiles only where each type is assignable to the other. */
+type Same<A, B> = [A, B, keyof A] extends [B, A, keyof B] ? true : never;
 
 declare const outturn: Outturn;
 declare const openai: OpenAI;

@@ -1,11 +1,11 @@
 import type { DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
-import { definitionLength, textLength } from "../measure-input.ts";
+import { definitionLength, messagesLength, textLength } from "../measure-input.ts";
 import { bag, list, numeric, text } from "../peek.ts";
 import type { Bag } from "../peek.ts";
 
 /** Characters of a messages request: system, messages and tool definitions. */
 export function messagesInputChars(params: Bag): number {
-  return textLength(params["system"]) + textLength(params["messages"]) + definitionLength(params["tools"]);
+  return textLength(params["system"]) + messagesLength(params["messages"]) + definitionLength(params["tools"]);
 }
 
 export function readMessagesRequest(params: Bag): RequestFacts {

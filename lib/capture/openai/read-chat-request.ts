@@ -1,11 +1,11 @@
 import type { DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
-import { definitionLength, textLength } from "../measure-input.ts";
+import { definitionLength, messagesLength } from "../measure-input.ts";
 import { bag, list, numeric, text } from "../peek.ts";
 import type { Bag } from "../peek.ts";
 
 /** Characters of a chat request: messages and tool definitions. */
 export function chatInputChars(params: Bag): number {
-  return textLength(params["messages"]) + definitionLength(params["tools"]) + definitionLength(params["functions"]);
+  return messagesLength(params["messages"]) + definitionLength(params["tools"]) + definitionLength(params["functions"]);
 }
 
 export function readChatRequest(params: Bag): RequestFacts {

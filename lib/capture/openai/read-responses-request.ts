@@ -1,5 +1,5 @@
 import type { DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
-import { definitionLength, textLength } from "../measure-input.ts";
+import { definitionLength, messagesLength, textLength } from "../measure-input.ts";
 import { bag, list, numeric, text } from "../peek.ts";
 import type { Bag } from "../peek.ts";
 import { demandsTool } from "./read-chat-request.ts";
@@ -16,7 +16,7 @@ const TOOL_BRINGING: ReadonlySet<string> = new Set([
 
 /** Characters of a response request: instructions, input and tool definitions. */
 export function responsesInputChars(params: Bag): number {
-  return textLength(params["instructions"]) + textLength(params["input"]) + definitionLength(params["tools"]);
+  return textLength(params["instructions"]) + messagesLength(params["input"]) + definitionLength(params["tools"]);
 }
 
 export function readResponsesRequest(params: Bag): RequestFacts {

@@ -1,6 +1,6 @@
 import { GEN_AI, OUTTURN, PROVIDER } from "#lib/domain/attributes.ts";
-import { toOtlpAttributes } from "#lib/domain/otlp.ts";
-import type { AttributeInput, OtlpEvent, OtlpSpan } from "#lib/domain/otlp.ts";
+import type { JsonResult } from "#lib/domain/failure.ts";
+import type { OtlpEvent, OtlpSpan } from "#lib/domain/otlp.ts";
 
 import type { DeclaredTool, ReplyFacts, RequestFacts } from "../api.ts";
 import { toNanos } from "../clock.ts";
@@ -8,13 +8,13 @@ import { text } from "../peek.ts";
 import { judgeJson } from "../verdict/judge-json.ts";
 import { judgeTool } from "../verdict/judge-tool.ts";
 import type { Judgement } from "../verdict/judge-tool.ts";
+import { AttributeList } from "./attribute-list.ts";
 import { classifyCall } from "./classify-call.ts";
+import type { CallVerdict } from "./classify-call.ts";
 import { describeSideUsage } from "./describe-side-usage.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import type { KeyedHash } from "./keyed-hash.ts";
 import type { OpenCall } from "./open-call.ts";
-
-type Attributes = Record<string, AttributeInput | null | undefined>;
 
 const MAX_TOOLS = 64;
 const MAX_NAME_CHARS = 128;
@@ -28,19 +28,13 @@ export function describeCall(call: OpenCall, hash: KeyedHash): OtlpSpan[] {
   const json = reply !== null && asksForJson(request, reply) ? judgeJson(reply.texts, request.json?.schema) : null;
   const verdict = classifyCall(call, { request, reply, json, tools });
   const model = text(call.params["model"]) ?? "";
-  const attributes: Attributes = {
-    ...describeRequest(call, request),
-    ...describeReply(call, reply),
-    ...describeAttempts(call),
-    [PROVIDER.errorType]: verdict.errorType,
-    [OUTTURN.failure]: verdict.failure,
-    [OUTTURN.quota]: verdict.quota ? true : null,
-    [OUTTURN.json]: json,
-    [OUTTURN.toolVerdicts]: tools.length === 0 ? null : writeVerdicts(tools, hash),
-    [OUTTURN.toolsHash]: hash.ofValue(request.tools.wire),
-    [OUTTURN.prefixHash]: hash.ofValue(request.prefix),
-    [OUTTURN.requestHash]: call.wire === null ? hash.ofValue(call.params) : hash.of(call.wire),
-  };
+  const attributes = new AttributeList();
+  describeRequest(call, request, attributes);
+  if (reply !== null) describeReply(call, reply, attributes);
+  describeAttempts(call, attributes);
+  describeVerdict(verdict, json, attributes);
+  attributes.add(OUTTURN.toolVerdicts, tools.length === 0 ? null : writeVerdicts(tools, hash));
+  describeHashes(call, request, { attributes, hash });
   const { context, parentSpanId } = call.origin;
   const span: OtlpSpan = {
     ...context,
@@ -49,11 +43,30 @@ export function describeCall(call: OpenCall, hash: KeyedHash): OtlpSpan[] {
     kind: 3,
     startTimeUnixNano: toNanos(call.startMs),
     endTimeUnixNano: toNanos(call.endMs),
-    attributes: toOtlpAttributes(attributes),
+    attributes: attributes.items,
     events: describeAttemptEvents(call),
     ...(verdict.errorType !== null && { status: { code: 2 as const } }),
   };
   return [span, ...(reply === null ? [] : describeSideUsage(call, reply))];
+}
+
+function describeVerdict({ failure, quota, errorType }: CallVerdict, json: JsonResult | null, to: AttributeList): void {
+  to.add(PROVIDER.errorType, errorType)
+    .add(OUTTURN.failure, failure)
+    .add(OUTTURN.quota, quota ? true : null)
+    .add(OUTTURN.json, json);
+}
+
+/** The request as it went over the wire tells a repetition; its tools and its beginning tell a re-ask. */
+function describeHashes(
+  call: OpenCall,
+  request: RequestFacts,
+  { attributes, hash }: { attributes: AttributeList; hash: KeyedHash },
+): void {
+  attributes
+    .add(OUTTURN.toolsHash, hash.ofValue(request.tools.wire))
+    .add(OUTTURN.prefixHash, hash.ofValue(request.prefix))
+    .add(OUTTURN.requestHash, call.wire === null ? hash.ofValue(call.params) : hash.of(call.wire));
 }
 
 function readReply(call: OpenCall): ReplyFacts | null {
@@ -79,55 +92,47 @@ function judgeTools(request: RequestFacts, reply: ReplyFacts): Judgement[] {
   return reply.tools.slice(0, MAX_TOOLS).map((tool) => judgeTool(tool, known));
 }
 
-function describeRequest(call: OpenCall, request: RequestFacts): Attributes {
+function describeRequest(call: OpenCall, request: RequestFacts, attributes: AttributeList): void {
   const { api, origin, params } = call;
   const tier = request.serviceTier;
-  return {
-    [GEN_AI.operationName]: api.operation,
-    [GEN_AI.providerName]: origin.provider,
-    [GEN_AI.requestModel]: text(params["model"]),
-    [GEN_AI.requestStream]: call.streamed ? true : null,
-    [GEN_AI.requestMaxTokens]: request.maxTokens,
-    [GEN_AI.requestTemperature]: request.temperature,
-    [GEN_AI.requestReasoningLevel]: request.reasoningLevel,
-    [GEN_AI.conversationId]: request.conversationId,
-    [GEN_AI.outputType]: request.json === null ? null : "json",
-    [PROVIDER.openaiApiType]: api.apiType,
-    [api.family === "openai" ? PROVIDER.openaiRequestTier : PROVIDER.anthropicRequestTier]:
+  attributes
+    .add(GEN_AI.operationName, api.operation)
+    .add(GEN_AI.providerName, origin.provider)
+    .add(GEN_AI.requestModel, text(params["model"]))
+    .add(GEN_AI.requestStream, call.streamed ? true : null)
+    .add(GEN_AI.requestMaxTokens, request.maxTokens)
+    .add(GEN_AI.requestTemperature, request.temperature)
+    .add(GEN_AI.requestReasoningLevel, request.reasoningLevel)
+    .add(GEN_AI.conversationId, request.conversationId)
+    .add(GEN_AI.outputType, request.json === null ? null : "json")
+    .add(PROVIDER.openaiApiType, api.apiType)
+    .add(
+      api.family === "openai" ? PROVIDER.openaiRequestTier : PROVIDER.anthropicRequestTier,
       tier === "auto" ? null : tier,
-    [PROVIDER.serverAddress]: origin.host,
-    [PROVIDER.serverPort]: origin.port,
-    [OUTTURN.inputChars]: call.inputChars,
-    [OUTTURN.taskId]: origin.task?.id,
-    [OUTTURN.taskType]: origin.task?.type,
-    ...describeTags(origin.task?.tags),
-  };
+    )
+    .add(PROVIDER.serverAddress, origin.host)
+    .add(PROVIDER.serverPort, origin.port)
+    .add(OUTTURN.inputChars, call.inputChars);
+  if (origin.task === null) return;
+  attributes.add(OUTTURN.taskId, origin.task.id).add(OUTTURN.taskType, origin.task.type);
+  for (const key of Object.keys(origin.task.tags)) attributes.add(OUTTURN.tagPrefix + key, origin.task.tags[key]);
 }
 
-function describeTags(tags: Readonly<Record<string, string>> | undefined): Attributes {
-  const described: Attributes = {};
-  for (const [key, value] of Object.entries(tags ?? {})) described[OUTTURN.tagPrefix + key] = value;
-  return described;
-}
-
-function describeReply(call: OpenCall, reply: ReplyFacts | null): Attributes {
-  if (reply === null) return {};
+function describeReply(call: OpenCall, reply: ReplyFacts, attributes: AttributeList): void {
   const openai = call.api.family === "openai";
-  const finishes = reply.finishReasons.length > 0 ? reply.finishReasons : null;
   const estimate = estimateUsage(call, reply);
   const ttft = call.firstContentMs === null ? null : (call.firstContentMs - call.startMs) / 1000;
-  return {
-    [GEN_AI.responseId]: reply.id,
-    [GEN_AI.responseModel]: reply.model,
-    [GEN_AI.finishReasons]: finishes,
-    [GEN_AI.timeToFirstChunk]: ttft,
-    [openai ? PROVIDER.openaiResponseTier : PROVIDER.anthropicResponseTier]: reply.serviceTier,
-    [PROVIDER.anthropicSpeed]: reply.speed,
-    ...(estimate ?? reply.usage),
-    [OUTTURN.usageEstimated]: estimate === null ? null : true,
-    [OUTTURN.usageRaw]: writeRaw(reply.usageRaw),
-    [OUTTURN.usageTools]: Object.keys(reply.toolUses).length === 0 ? null : JSON.stringify(reply.toolUses),
-  };
+  attributes
+    .add(GEN_AI.responseId, reply.id)
+    .add(GEN_AI.responseModel, reply.model)
+    .add(GEN_AI.finishReasons, reply.finishReasons.length > 0 ? reply.finishReasons : null)
+    .add(GEN_AI.timeToFirstChunk, ttft)
+    .add(openai ? PROVIDER.openaiResponseTier : PROVIDER.anthropicResponseTier, reply.serviceTier)
+    .add(PROVIDER.anthropicSpeed, reply.speed)
+    .addAll(estimate ?? reply.usage ?? {})
+    .add(OUTTURN.usageEstimated, estimate === null ? null : true)
+    .add(OUTTURN.usageRaw, writeRaw(reply.usageRaw))
+    .add(OUTTURN.usageTools, Object.keys(reply.toolUses).length === 0 ? null : JSON.stringify(reply.toolUses));
 }
 
 function writeRaw(raw: unknown): string | null {
@@ -136,14 +141,13 @@ function writeRaw(raw: unknown): string | null {
   return written.length > MAX_RAW_USAGE_CHARS ? null : written;
 }
 
-function describeAttempts(call: OpenCall): Attributes {
+function describeAttempts(call: OpenCall, attributes: AttributeList): void {
   const last = call.attempts.at(-1);
-  if (last === undefined) return {};
-  return {
-    [PROVIDER.httpStatus]: last.status,
-    [PROVIDER.resendCount]: call.attempts.length - 1,
-    [OUTTURN.requestId]: last.requestId,
-  };
+  if (last === undefined) return;
+  attributes
+    .add(PROVIDER.httpStatus, last.status)
+    .add(PROVIDER.resendCount, call.attempts.length - 1)
+    .add(OUTTURN.requestId, last.requestId);
 }
 
 function describeAttemptEvents(call: OpenCall): OtlpEvent[] {
@@ -154,15 +158,14 @@ function describeAttemptEvents(call: OpenCall): OtlpEvent[] {
     return {
       timeUnixNano: toNanos(attempt.startMs),
       name: OUTTURN.attemptEvent,
-      attributes: toOtlpAttributes({
-        [OUTTURN.attemptIndex]: index,
-        [PROVIDER.httpStatus]: attempt.status,
-        [OUTTURN.attemptWaitMs]: attempt.waitMs === null ? null : round(attempt.waitMs),
-        [OUTTURN.attemptDurationMs]: round(end - attempt.startMs),
-        [OUTTURN.attemptTtftMs]: answered ? round(first - attempt.startMs) : null,
-        [PROVIDER.errorType]: attempt.errorType,
-        [OUTTURN.attemptRequestId]: attempt.requestId,
-      }),
+      attributes: new AttributeList()
+        .add(OUTTURN.attemptIndex, index)
+        .add(PROVIDER.httpStatus, attempt.status)
+        .add(OUTTURN.attemptWaitMs, attempt.waitMs === null ? null : round(attempt.waitMs))
+        .add(OUTTURN.attemptDurationMs, round(end - attempt.startMs))
+        .add(OUTTURN.attemptTtftMs, answered ? round(first - attempt.startMs) : null)
+        .add(PROVIDER.errorType, attempt.errorType)
+        .add(OUTTURN.attemptRequestId, attempt.requestId).items,
     };
   });
 }

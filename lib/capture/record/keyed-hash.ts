@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHash, createHmac, createSecretKey, randomBytes } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 
 /** Hashes of requests are shortened to this many hexadecimal digits (128 bits). */
 const DIGITS = 32;
@@ -10,14 +11,14 @@ const MAX_REMEMBERED_CHARS = 20_000;
  * texts against them.
  */
 export class KeyedHash {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   /** Tools and instructions recur from call to call. */
   readonly #remembered = new Map<string, string>();
 
   /** @param secret the ingest key; without one the key is random, so hashes compare within this process only. */
   constructor(secret: string | undefined) {
-    this.#key =
-      secret === undefined ? randomBytes(32) : createHash("sha256").update(`outturn request hash\0${secret}`).digest();
+    const derived = (text: string): Buffer => createHash("sha256").update(`outturn request hash\0${text}`).digest();
+    this.#key = createSecretKey(secret === undefined ? randomBytes(32) : derived(secret));
   }
 
   of(text: string): string {

@@ -1,5 +1,5 @@
 import type { Api, Collector } from "../api.ts";
-import { now } from "../clock.ts";
+import { now, startTime } from "../clock.ts";
 import type { Bag } from "../peek.ts";
 import type { Attempt } from "./attempt.ts";
 import type { SpanContext } from "./trace-context.ts";
@@ -57,7 +57,7 @@ export class OpenCall {
     this.origin = origin;
     this.inputChars = api.inputChars(params);
     this.#onEnd = onEnd;
-    this.startMs = now();
+    this.startMs = startTime();
     this.lastActivityMs = this.startMs;
   }
 

@@ -35,9 +35,6 @@ export class OpenCalls {
 
   remove(call: OpenCall): void {
     this.#calls.delete(call);
-    if (this.#calls.size > 0 || this.#timer === null) return;
-    clearInterval(this.#timer);
-    this.#timer = null;
   }
 
   /** Ends the call when `holder`, which alone can bring it to its end, is collected. */
@@ -56,6 +53,10 @@ export class OpenCalls {
   }
 
   #sweep(): void {
+    if (this.#calls.size === 0 && this.#timer !== null) {
+      clearInterval(this.#timer);
+      this.#timer = null;
+    }
     const before = now() - this.#idleMs;
     for (const call of this.#calls) {
       if (lastActivity(call) < before && !isWaiting(call.attempts.at(-1))) endUnread(call);

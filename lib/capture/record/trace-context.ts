@@ -7,20 +7,18 @@ export interface SpanContext {
 }
 
 const POOL = Buffer.allocUnsafe(4096);
-let used = POOL.length;
+/** Random digits not used yet: drawn many at once, since each draw is a system call. */
+let digits = "";
 
-function randomHex(bytes: number): string {
-  if (used + bytes > POOL.length) {
-    randomFillSync(POOL);
-    used = 0;
-  }
-  const hex = POOL.toString("hex", used, used + bytes);
-  used += bytes;
-  return /[^0]/.test(hex) ? hex : randomHex(bytes);
+function randomHex(length: number): string {
+  if (digits.length < length) digits = randomFillSync(POOL).toString("hex");
+  const hex = digits.slice(0, length);
+  digits = digits.slice(length);
+  return hex;
 }
 
-export const newTraceId = (): string => randomHex(16);
-export const newSpanId = (): string => randomHex(8);
+export const newTraceId = (): string => randomHex(32);
+export const newSpanId = (): string => randomHex(16);
 
 interface OpenTelemetryGlobal {
   readonly context?: { active(): { getValue(key: symbol): unknown } };
