@@ -6,6 +6,7 @@ import { OutturnError } from "#lib/domain/errors.ts";
 
 import { foldDirty } from "./fold-dirty.ts";
 import type { OnPoisoned } from "./fold-dirty.ts";
+import { makePartitions, monthsAhead } from "./make-partitions.ts";
 import type { Store } from "./open-store.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
 
@@ -14,6 +15,9 @@ const FOLD_LOCK = 7_268_114_253n;
 
 /** Tasks that cannot be folded which one loop reports. */
 const MOST_TOLD = 1_000;
+
+/** How often the leader sees to the partitions of this month and the next. */
+const AHEAD_EVERY_MS = 3_600_000;
 
 export interface FoldLoopOptions {
   /** Between folds while there is work, milliseconds; 250 when not given. */
@@ -67,8 +71,13 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
   }
 
   async function lead(client: PoolClient, signal: AbortSignal): Promise<void> {
+    let aheadUntil = 0;
     while (!signal.aborted) {
       const began = performance.now();
+      if (began > aheadUntil) {
+        await makePartitions(store.pool, monthsAhead(new Date()));
+        aheadUntil = began + AHEAD_EVERY_MS;
+      }
       const marks = await foldOnce(client, onPoisoned).catch((error: unknown) => {
         if (isUnavailable(error)) throw error;
         if (!isTransient(error)) onError(error);

@@ -13,6 +13,12 @@ export function monthOf(us: number): Month {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
+/** The months whose partitions are made before anything is written to them: the current one and the next. */
+export function monthsAhead(now: Date): Month[] {
+  const month = monthOf(now.getTime() * 1000);
+  return [month, month + 1];
+}
+
 /**
  * Makes the partitions of the given months that are not there yet. A partition is built beside its table and then
  * attached, because that lets writes to other months go on meanwhile.

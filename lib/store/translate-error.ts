@@ -2,8 +2,8 @@ import { OutturnError } from "#lib/domain/errors.ts";
 
 /** Seconds a caller is asked to wait when the database cannot be reached. */
 const RETRY_AFTER_S = 1;
-/** Classes and codes of Postgres for "not now": connection, resources, operator intervention. */
-const UNAVAILABLE = /^(08|53|57P)/;
+/** Classes and codes of Postgres for "not now": connection, resources, operator intervention, a standby, its disk. */
+const UNAVAILABLE = /^(08|53|57P|25006|58030)/;
 const CONNECTION_ERRORS = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -40,7 +40,7 @@ export function isUnavailable(error: unknown): boolean {
 
 /** An error of the database as one for the caller; anything else is returned as it is. */
 export function translateError(error: unknown): unknown {
-  if (error instanceof OutturnError || !isUnavailable(error)) return error;
+  if (error instanceof OutturnError || !(isUnavailable(error) || isTransient(error))) return error;
   const said = error instanceof Error ? error.message : String(error);
   return new OutturnError(
     "unavailable",

@@ -47,6 +47,28 @@ test("one of two loops leads; when its connection is cut, folding goes on", asyn
   });
 });
 
+test("the leader makes the partitions of this month and the next before anything is written to them", async () => {
+  await withProject(async ({ store }) => {
+    const loop = createFoldLoop(store, { intervalMs: 5 });
+    loop.start();
+    const now = new Date();
+    const names = [0, 1].map((ahead) =>
+      new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1))
+        .toISOString()
+        .slice(0, 7)
+        .replace("-", "_"),
+    );
+    const made = async () =>
+      (
+        await store.pool.query<{ name: string }>(
+          "select inhrelid::regclass::text as name from pg_inherits where inhparent = 'call'::regclass order by 1",
+        )
+      ).rows;
+    await vi.waitFor(async () => expect(await made()).toEqual(names.map((name) => ({ name: `call_${name}` }))));
+    await loop.stop();
+  });
+});
+
 test("a second process cannot fold while one leads", async () => {
   await withProject(async ({ store, projectId }) => {
     await store.write({ projectId, calls: [aCall()], events: [] });
