@@ -28,35 +28,39 @@ interface Watch {
   parsed: boolean;
 }
 
-const watches = new WeakMap<ApiPromise, Watch>();
+type Parse = ApiPromise["parseResponse"];
+/** The watch of a promise rides on its own parser: a map beside it would cost every call in garbage collection. */
+type WatchedParse = Parse & { watch?: Watch };
+
 /** An SDK's promise prototype → the same with watching members. */
 const prototypes = new WeakMap<object, object>();
+
+const watchOf = (promise: ApiPromise): Watch | undefined => (promise.parseResponse as WatchedParse).watch;
 
 /**
  * Follows an APIPromise without touching it: nothing is awaited or parsed before the caller does. The parsed value is seen
  * in `parseResponse`, or, for promises derived by `_thenUnwrap` (`parse()`, the stream helpers), in their transform.
  */
 export function watchPromise(call: OpenCall, promise: ApiPromise, calls: OpenCalls): void {
-  const { parseResponse } = promise;
   const seen = (value: unknown): void => {
-    calls.release(promise);
     if (call.ending === null && call.collector === null) received(call, value, calls);
   };
-  promise.parseResponse = (client, props) =>
-    parseResponse.call(promise, client, props).then((value) => {
-      seen(value);
-      return value;
-    });
   watch(promise, { call, calls, seen, parsed: false });
 }
 
 function watch(promise: ApiPromise, state: Watch): void {
-  state.calls.endWith(promise, state.call);
-  watches.set(promise, state);
+  const { parseResponse } = promise;
+  const watched: WatchedParse = (client, props) =>
+    parseResponse.call(promise, client, props).then((value) => {
+      state.seen(value);
+      return value;
+    });
+  watched.watch = state;
+  promise.parseResponse = watched;
   // openai 7 gives each promise its own `_thenUnwrap`; otherwise it is the prototype's, as the members below always are.
   if (Object.hasOwn(promise, "_thenUnwrap")) {
     const unwrap = promise._thenUnwrap.bind(promise);
-    promise._thenUnwrap = (transform) => watchDerived(promise, state, (seeing) => unwrap(seeing(transform)));
+    promise._thenUnwrap = (transform) => watchDerived(state, (seeing) => unwrap(seeing(transform)));
   }
   const own = Object.getPrototypeOf(promise) as ApiPromise;
   let watching = prototypes.get(own);
@@ -72,22 +76,24 @@ function makePrototype(base: ApiPromise): object {
   const members = {
     parse(this: ApiPromise): Promise<unknown> {
       const result = base.parse.call(this);
-      const state = watches.get(this);
+      const state = watchOf(this);
+      if (state === undefined || state.parsed) return result;
+      state.parsed = true;
+      state.call.awaited = true;
       // The SDK derives the caller's promise from this one, so an unhandled rejection stays unhandled there.
-      if (state?.parsed === false) result.then(undefined, (error: unknown) => state.call.end({ kind: "error", error }));
-      if (state !== undefined) state.parsed = true;
+      result.then(undefined, (error: unknown) => state.call.end({ kind: "error", error }));
       return result;
     },
     asResponse(this: ApiPromise): Promise<Response> {
       const result = base.asResponse.call(this);
-      const state = watches.get(this);
+      const state = watchOf(this);
       if (state?.parsed === false) watchRaw(this, state);
       return result;
     },
     _thenUnwrap(this: ApiPromise, transform: Unwrap): ApiPromise {
-      const state = watches.get(this);
+      const state = watchOf(this);
       if (state === undefined) return base._thenUnwrap.call(this, transform);
-      return watchDerived(this, state, (seeing) => base._thenUnwrap.call(this, seeing(transform)));
+      return watchDerived(state, (seeing) => base._thenUnwrap.call(this, seeing(transform)));
     },
   };
   return Object.defineProperties(Object.create(base) as object, hidden(members));
@@ -98,27 +104,21 @@ function hidden(members: Readonly<Record<string, unknown>>): PropertyDescriptorM
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, describe(value)]));
 }
 
-/** Derives a promise whose transform shows us the value, and watches that one from here on. */
-function watchDerived(
-  promise: ApiPromise,
-  state: Watch,
-  derive: (seeing: (transform: Unwrap) => Unwrap) => ApiPromise,
-): ApiPromise {
+/** Derives a promise whose transform shows us the value, and watches that one too. */
+function watchDerived(state: Watch, derive: (seeing: (transform: Unwrap) => Unwrap) => ApiPromise): ApiPromise {
   const derived = derive((transform) => (data, props) => {
     state.seen(data);
     return transform(data, props);
   });
-  // The derived promise alone may be kept from here on.
-  state.calls.release(promise);
   watch(derived, { ...state, seen: () => undefined, parsed: false });
   return derived;
 }
 
 /** The caller asked for the raw response: whoever holds it brings the call to its end. */
 function watchRaw(promise: ApiPromise, { call, calls }: Watch): void {
+  call.awaited = true;
   promise.responsePromise.then(
     ({ response }) => {
-      calls.release(promise);
       calls.endWith(response, call);
       tapResponse(call, response);
     },

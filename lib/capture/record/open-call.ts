@@ -44,6 +44,8 @@ export class OpenCall {
   wire: string | null = null;
   /** Whether we asked for the usage chunk on behalf of the caller. */
   askedForUsage = false;
+  /** Whether anybody asked for the reply. */
+  awaited = false;
   collector: Collector | null = null;
   firstContentMs: number | null = null;
   lastActivityMs: number;

@@ -3,12 +3,14 @@ import type { Attempt } from "./attempt.ts";
 import type { OpenCall } from "./open-call.ts";
 
 const SWEEP_MS = 30_000;
+/** After this long without anybody asking for a reply that has come, nobody will. */
+const UNAWAITED_MS = 30_000;
 /** More calls at once than any process makes: beyond it calls go through unseen, and are counted. */
 export const MAX_OPEN_CALLS = 20_000;
 
 /**
- * The calls in flight. It ends those that nothing else can end: a stream that nobody reads, a promise that nobody awaits,
- * noticed when the object is collected or after the idle time.
+ * The calls in flight. It ends those that nothing else can end: a stream that nobody reads, noticed when it is collected or
+ * after the idle time; a promise that nobody awaits, noticed half a minute after its answer.
  */
 export class OpenCalls {
   readonly #calls = new Set<OpenCall>();
@@ -57,9 +59,11 @@ export class OpenCalls {
       clearInterval(this.#timer);
       this.#timer = null;
     }
-    const before = now() - this.#idleMs;
+    const time = now();
     for (const call of this.#calls) {
-      if (lastActivity(call) < before && !isWaiting(call.attempts.at(-1))) endUnread(call);
+      const idle = time - lastActivity(call);
+      const patience = call.awaited ? this.#idleMs : Math.min(this.#idleMs, UNAWAITED_MS);
+      if (idle > patience && !isWaiting(call.attempts.at(-1))) endUnread(call);
     }
   }
 }
