@@ -7,7 +7,7 @@ import { countClasses, countCostOfState, countOutcome } from "./count-task.ts";
 import type { TaskReading } from "./read-task.ts";
 import { emptySums } from "./sums.ts";
 
-export const CALL_SPLITS = ["none", "service_tier", "key"] as const;
+const CALL_SPLITS = ["none", "service_tier", "key"] as const;
 type CallSplit = (typeof CALL_SPLITS)[number];
 
 /**

@@ -6,7 +6,7 @@ import type { FailureClass } from "#lib/domain/failure.ts";
  * task's contribution and a term of the metrics query. Money is nano-dollars; `c` is the cost and `s` the success (0/1)
  * of a decided task whose usage-bearing calls are all priced.
  */
-export const MEASURES = [
+const MEASURES = [
   // Tasks. In call cells: tasks with such a call, dated by the first of them.
   "tasks",
   "succeeded",
@@ -67,12 +67,12 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number];
 
 /** One column a failure class: generation calls that ended in it, `ok` included. */
-export const FAILURE_MEASURES = FAILURE_CLASSES.map((failure) => `f_${failure}` as const);
+const FAILURE_MEASURES = FAILURE_CLASSES.map((failure) => `f_${failure}` as const);
 /** Cost of the calls that ended in the class. */
-export const FAILURE_COST_MEASURES = FAILURE_CLASSES.map((failure) => `fc_${failure}` as const);
+const FAILURE_COST_MEASURES = FAILURE_CLASSES.map((failure) => `fc_${failure}` as const);
 /** Tasks with at least one call that ended in the class. */
-export const FAILURE_TASK_MEASURES = FAILURE_CLASSES.map((failure) => `ft_${failure}` as const);
-export type FailureMeasure =
+const FAILURE_TASK_MEASURES = FAILURE_CLASSES.map((failure) => `ft_${failure}` as const);
+type FailureMeasure =
   | (typeof FAILURE_MEASURES)[number]
   | (typeof FAILURE_COST_MEASURES)[number]
   | (typeof FAILURE_TASK_MEASURES)[number];
@@ -113,4 +113,3 @@ export type TaskDimension = (typeof TASK_DIMENSIONS)[number];
 
 /** Dimensions of a call cell; `split` says which of the last two is filled (`none`, `service_tier` or `key`). */
 export const CALL_DIMENSIONS = ["model", "model_provider", "task_type", "service_tier", "key"] as const;
-export type CallDimension = (typeof CALL_DIMENSIONS)[number];

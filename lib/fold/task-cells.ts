@@ -10,7 +10,7 @@ import type { FoldSettings } from "./rows.ts";
 import { addCheck, emptySums } from "./sums.ts";
 
 /** Dimensions that a cell of a declared tag keeps; the others are empty there, or every tag would multiply them all. */
-export const TAG_CELL_DIMENSIONS: readonly TaskDimension[] = ["task_type", "entry_model", "environment"];
+const TAG_CELL_DIMENSIONS: readonly TaskDimension[] = ["task_type", "entry_model", "environment"];
 
 /** The task cells of a task: one of all its dimensions, and one for each declared tag (value empty where it has none). */
 export function taskCells(

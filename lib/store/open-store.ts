@@ -11,7 +11,7 @@ import { writeBatch } from "./write-batch.ts";
 
 export interface StoreOptions {
   readonly databaseUrl: string;
-  /** Most connections; 10 when not given. */
+  /** Most connections; 10 when not given. A fold loop holds one, so it needs at least two. */
   readonly poolSize?: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE }: StoreOptions): 
   // A connection that breaks tells its own query, and is replaced by the pool: nobody else needs to hear of it.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = openPrisma(pool);
   const partitions = new Set<Month>();
 
   async function preparePartitions(batch: Batch): Promise<void> {
@@ -67,4 +67,22 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE }: StoreOptions): 
       await pool.end();
     },
   };
+}
+
+/** Prisma on the pool; a database that cannot be reached is `unavailable` here as everywhere. */
+function openPrisma(pool: Pool): PrismaClient {
+  const client = new PrismaClient({ adapter: new PrismaPg(pool) }).$extends({
+    query: {
+      $allOperations: async ({ args, query }) => {
+        try {
+          const result: unknown = await query(args);
+          return result;
+        } catch (error) {
+          throw translateError(error);
+        }
+      },
+    },
+  });
+  // The extension changes nothing but the errors, so the client it returns is used as the one it extends.
+  return client as unknown as PrismaClient;
 }

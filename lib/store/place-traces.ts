@@ -22,7 +22,7 @@ export function homeOf(state: TraceState): string {
   return state.shared || state.taskId === null ? state.traceId : state.taskId;
 }
 
-export function addNames(state: TraceState, names: ReadonlySet<string>): TraceState {
+function addNames(state: TraceState, names: ReadonlySet<string>): TraceState {
   if (state.shared) return state;
   const all = new Set(names);
   if (state.taskId !== null) all.add(state.taskId);

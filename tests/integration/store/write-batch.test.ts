@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 
 import type { Call } from "#lib/domain/call.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
+import { findApiKey } from "#lib/store/find-api-key.ts";
 import { foldUntilClean } from "#lib/store/fold-loop.ts";
+import { openStore } from "#lib/store/open-store.ts";
 import { aCall, anEvent, anOutcome } from "#tests/unit/fold/build-rows.ts";
 
 import { foldAndVerify, rollupsOf, withProject } from "./open-project.ts";
@@ -147,11 +149,11 @@ test("text that Postgres cannot hold is replaced, and its neighbours are kept", 
 });
 
 test("a database that cannot be reached is said to be unavailable, with the time to wait", async () => {
-  const { openStore } = await import("#lib/store/open-store.ts");
   const store = openStore({ databaseUrl: "postgres://nobody@127.0.0.1:1/nothing" });
   await expect(store.write({ projectId: "p", calls: [aCall()], events: [] })).rejects.toMatchObject({
     code: "unavailable",
     retryAfter: 1,
   });
+  await expect(findApiKey(store, "any")).rejects.toMatchObject({ code: "unavailable" });
   await store.close();
 });
