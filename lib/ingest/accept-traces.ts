@@ -11,6 +11,7 @@ import type { IngestScope } from "./normalise-request.ts";
 import { parseBody } from "./parse-body.ts";
 import { readBody } from "./read-body.ts";
 import type { Body } from "./read-body.ts";
+import { withoutStacks } from "./without-stacks.ts";
 
 export interface TracesRequest {
   readonly contentType: string | null;
@@ -20,6 +21,8 @@ export interface TracesRequest {
 
 export interface IngestContext extends IngestScope {
   readonly store: CallStore;
+  /** Told of every fault that is not the sender's, and is answered 503: for the log. */
+  readonly report?: (error: unknown) => void;
 }
 
 export interface TracesAnswer {
@@ -46,11 +49,13 @@ export async function acceptTraces(request: TracesRequest, context: IngestContex
   }
   try {
     const bytes = await readBody(request.body, request.contentEncoding);
-    const decoded = encoding === "json" ? decodeJson(parseBody(bytes)) : decodeProtobuf(bytes);
+    const decoded = withoutStacks(() => (encoding === "json" ? decodeJson(parseBody(bytes)) : decodeProtobuf(bytes)));
     const { rejected, message } = await commit(decoded, context);
     return { status: 200, contentType: CONTENT_TYPES[encoding], body: encodeResponse(encoding, rejected, message) };
   } catch (error) {
-    return refuse(encoding, error);
+    const answer = refuse(encoding, error);
+    if (answer.status >= 500) context.report?.(error);
+    return answer;
   }
 }
 

@@ -1,5 +1,5 @@
 import { OutturnError } from "#lib/domain/errors.ts";
-import { addAttribute, emptySpan, LIMITS } from "./decoded-span.ts";
+import { addAttribute, emptySpan, isFull, LIMITS } from "./decoded-span.ts";
 import type { AttributeValue, DecodedEvent, DecodedRequest, DecodedSpan } from "./decoded-span.ts";
 import { storable } from "./storable-text.ts";
 
@@ -38,11 +38,7 @@ function readResourceSpans(entry: unknown, request: DecodedRequest): void {
       const scope = isObject(group["scope"]) ? group["scope"] : {};
       const origin = { resource, scope: textOf(scope["name"]), scopeVersion: textOf(scope["version"]) };
       for (const span of asList(group["spans"], "spans")) {
-        guarded(request, "span", () => {
-          if (request.spans.length >= LIMITS.spans)
-            throw new RangeError(`more than ${LIMITS.spans} spans in one request`);
-          request.spans.push(readSpan(asObject(span, "a span"), emptySpan(origin)));
-        });
+        guarded(request, "span", () => request.spans.push(readSpan(asObject(span, "a span"), emptySpan(origin))));
       }
     });
   }
@@ -162,11 +158,13 @@ function enumOf(value: unknown, names: readonly string[]): number {
   return Math.max(0, names.indexOf(value.replace(/^(?:SPAN_KIND|STATUS_CODE)_/, "")));
 }
 
-/** Text that is not hex passes on as it is, to be refused with its span. */
+/** Text that is not hex passes on as it is, to be refused with its span. Node's own form of bytes is understood, too. */
 function hexOf(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (typeof value !== "string") throw new TypeError("an id is not a text of hex digits");
-  return storable(value, 64).toLowerCase();
+  if (typeof value === "string") return storable(value, 64).toLowerCase();
+  const data = isObject(value) && value["type"] === "Buffer" ? value["data"] : null;
+  if (!Array.isArray(data) || data.length > 32) throw new TypeError("an id is not a text of hex digits");
+  return Buffer.from(data.map(Number)).toString("hex");
 }
 
 function textOf(value: unknown, limit: number = LIMITS.key): string {
@@ -208,6 +206,7 @@ function isObject(value: unknown): value is Json {
 }
 
 function guarded(request: DecodedRequest, what: string, read: () => void): void {
+  if (isFull(request)) return;
   try {
     read();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { OutturnError } from "#lib/domain/errors.ts";
-import { addAttribute, emptySpan, LIMITS } from "./decoded-span.ts";
+import { addAttribute, emptySpan, isFull, LIMITS } from "./decoded-span.ts";
 import type { AttributeValue, DecodedEvent, DecodedRequest, DecodedSpan, SpanOrigin } from "./decoded-span.ts";
 import {
   base64,
@@ -85,10 +85,7 @@ function readScopeSpans(
     }
     if (field !== 2) return false;
     expectBytes(wire, "spans");
-    guarded(at, request, () => {
-      if (request.spans.length >= LIMITS.spans) throw new RangeError(`more than ${LIMITS.spans} spans in one request`);
-      request.spans.push(readSpan(at, origin));
-    });
+    guarded(at, request, () => request.spans.push(readSpan(at, origin)));
     return true;
   });
 }
@@ -252,6 +249,10 @@ function readMap(cursor: Cursor, depth: number): Map<string, AttributeValue> {
 
 /** Reads a nested message whose faults stay its own. */
 function guarded(cursor: Cursor, request: DecodedRequest, read: () => void): void {
+  if (isFull(request)) {
+    skipMessage(cursor);
+    return;
+  }
   const outer = enter(cursor);
   const end = cursor.end;
   try {

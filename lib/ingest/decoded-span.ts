@@ -61,6 +61,15 @@ export const LIMITS = {
   key: 512,
 } as const;
 
+const TOO_MANY = `more than ${LIMITS.spans} spans in one request`;
+
+/** Whether a request has brought all it may, readable or not. What comes after is counted as a defect, unread. */
+export function isFull(request: DecodedRequest): boolean {
+  if (request.spans.length + request.defects.length < LIMITS.spans) return false;
+  request.defects.push(TOO_MANY);
+  return true;
+}
+
 export function emptySpan(origin: SpanOrigin): DecodedSpan {
   return {
     origin,

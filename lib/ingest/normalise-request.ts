@@ -1,8 +1,9 @@
 import type { Batch, Call } from "#lib/domain/call.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 import { checkSpan } from "./check-span.ts";
-import type { DecodedRequest } from "./decoded-span.ts";
+import type { DecodedRequest, DecodedSpan } from "./decoded-span.ts";
 import { normaliseSpan } from "./normalise-span.ts";
+import type { Normalised } from "./normalise-span.ts";
 import { noteIgnored } from "./note-ignored.ts";
 import { RejectedSpan } from "./read-attributes.ts";
 
@@ -35,22 +36,31 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
       reasons.push(defect);
       continue;
     }
-    try {
-      const normalised = normaliseSpan(span, scope.key);
-      if ("call" in normalised) calls.push(normalised.call);
-      else events.push(normalised.event);
-      const note = noteIgnored(span.attributes);
-      if (note !== null) notes.push(note);
-    } catch (error) {
-      if (!(error instanceof RejectedSpan)) throw error;
-      reasons.push(`span ${span.spanId}: ${error.message}`);
+    const normalised = normaliseOrReject(span, scope.key);
+    if (typeof normalised === "string") {
+      reasons.push(normalised);
+      continue;
     }
+    if ("call" in normalised) calls.push(normalised.call);
+    else events.push(normalised.event);
+    const note = noteIgnored(span.attributes);
+    if (note !== null) notes.push(note);
   }
   return {
     batch: { projectId: scope.projectId, calls, events },
     rejected: reasons.length,
     message: summarise([...reasons, ...notes]),
   };
+}
+
+/** The span as call or event, or the reason why it is neither. */
+function normaliseOrReject(span: DecodedSpan, key: string): Normalised | string {
+  try {
+    return normaliseSpan(span, key);
+  } catch (error) {
+    if (!(error instanceof RejectedSpan)) throw error;
+    return `span ${span.spanId}: ${error.message}`;
+  }
 }
 
 function summarise(reasons: readonly string[]): string {

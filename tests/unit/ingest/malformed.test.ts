@@ -70,6 +70,19 @@ describe("protobuf of another signal", () => {
   });
 });
 
+test("a megabyte of nothing but bad spans is counted, and read no further than 100,000", async () => {
+  const zeros = `{"resourceSpans":[{"scopeSpans":[{"spans":[${"0,".repeat(499_999)}0]}]}]}`;
+  const { answer } = await send(zeros);
+  expect(answer.status).toBe(200);
+  expect(JSON.parse(String(answer.body))).toEqual({
+    partialSuccess: {
+      rejectedSpans: "500000",
+      errorMessage:
+        "span not readable: a span is not an object (100000 times); more than 100000 spans in one request (400000 times)",
+    },
+  });
+});
+
 describe("a good span survives", () => {
   const value = (key: string, given: unknown): unknown => ({ key, value: given });
   const bad = (attributes: unknown, more: object = {}): object => ({ ...chatSpan(), attributes, ...more });
@@ -175,6 +188,12 @@ describe("a span with odd values is stored without them", () => {
     const twice = { key: "gen_ai.usage.output_tokens", value: { intValue: "7" } };
     const { calls } = await send(wrap([{ ...span, attributes: [...span.attributes, twice] }]));
     expect(calls[0]?.usage?.output).toBe(100);
+  });
+
+  test("ids written as Node writes bytes are read", async () => {
+    const traceId = Buffer.from("ab".repeat(16), "hex").toJSON();
+    const { calls } = await send({ resourceSpans: [{ scopeSpans: [{ spans: [{ ...chatSpan(), traceId }] }] }] });
+    expect(calls[0]?.traceId).toBe("ab".repeat(16));
   });
 
   test("64-bit integers written as two halves are read", async () => {

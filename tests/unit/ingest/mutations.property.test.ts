@@ -70,7 +70,7 @@ test("whatever is put anywhere into a span, its good neighbour is stored and the
     }),
     { numRuns: 1000 },
   );
-});
+}, 60_000);
 
 test("whatever is put anywhere into a request, it is answered 200, 400 or 413", async () => {
   const request = wrap([victim, GOOD], { resource: { "service.name": "x" } });
@@ -81,7 +81,7 @@ test("whatever is put anywhere into a request, it is answered 200, 400 or 413", 
     }),
     { numRuns: 1000 },
   );
-});
+}, 60_000);
 
 const protobuf = toProtobuf(wrap([victim, GOOD], { resource: { "service.name": "x" } }));
 const PROTOBUF = { contentType: "application/x-protobuf" } as const;
@@ -100,7 +100,7 @@ test("whatever bytes of a protobuf body are changed, cut or repeated, it is answ
     }),
     { numRuns: 2000 },
   );
-});
+}, 60_000);
 
 test("whatever bytes within a protobuf span are changed, its good neighbour is stored", async () => {
   const whole = Buffer.from(protobuf);
@@ -122,7 +122,7 @@ test("whatever bytes within a protobuf span are changed, its good neighbour is s
     }),
     { numRuns: 2000 },
   );
-});
+}, 60_000);
 
 test("arbitrary bytes are answered, whatever they are called", async () => {
   const type = fc.constantFrom("application/json", "application/x-protobuf");
@@ -134,4 +134,4 @@ test("arbitrary bytes are answered, whatever they are called", async () => {
     }),
     { numRuns: 1000 },
   );
-});
+}, 60_000);
