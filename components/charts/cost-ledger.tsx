@@ -10,7 +10,7 @@ import { IntervalDot, LogAxisLabels } from "./interval-dot.tsx";
 import type { LogAxis } from "./log-axis.ts";
 import { costAxis, dotOf } from "./model-costs.ts";
 
-export interface CostEntry {
+interface CostEntry {
   readonly name: string;
   readonly href: string;
   readonly colour: string;

@@ -3,7 +3,7 @@ import { divideHalfUp, parseUsd, type NanoUsd } from "#lib/domain/money.ts";
 const NANO = 1_000_000_000n;
 
 /** Decimal places that keep three significant digits below a dollar, cents below a thousand and whole dollars above. */
-export function moneyPlaces(nano: NanoUsd): number {
+function moneyPlaces(nano: NanoUsd): number {
   const abs = nano < 0n ? -nano : nano;
   if (abs === 0n) return 2;
   if (abs >= 1000n * NANO) return 0;

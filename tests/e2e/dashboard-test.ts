@@ -3,7 +3,7 @@ import { expect, test as base, type Page } from "@playwright/test";
 import { E2E } from "#tests/support/e2e-server.ts";
 
 /** Signs in with the first administrator's password and waits for the overview. */
-export async function signIn(page: Page): Promise<void> {
+async function signIn(page: Page): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(E2E.email);
   await page.getByLabel("Password").fill(E2E.password);

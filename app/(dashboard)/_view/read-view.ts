@@ -1,11 +1,11 @@
 import { DAY_MS, HOUR_MS, bucketStart, type Tier, type TimeRange } from "#lib/domain/time.ts";
 
-export const SPANS = { "24h": 1, "7d": 7, "28d": 28, "90d": 90 } as const;
-export type Span = keyof typeof SPANS;
+const SPANS = { "24h": 1, "7d": 7, "28d": 28, "90d": 90 } as const;
+type Span = keyof typeof SPANS;
 
 /** Filters a page can carry; the names are those of the metrics API. */
-export const VIEW_FILTERS = ["task_type", "environment", "entry_model"] as const;
-export type ViewFilter = (typeof VIEW_FILTERS)[number];
+const VIEW_FILTERS = ["task_type", "environment", "entry_model"] as const;
+type ViewFilter = (typeof VIEW_FILTERS)[number];
 
 /** What a page is asked to show. It stands in the URL, whole, so that every view can be shared. */
 export interface View {
