@@ -1,5 +1,6 @@
 import type { AttributeValue } from "./decoded-span.ts";
 import { parseJson } from "./read-attributes.ts";
+import { storable } from "./storable-text.ts";
 
 /** Every provider's word for how a generation ended → one word each. Words not listed stay as they are. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -35,7 +36,7 @@ export function readFinishReasons(value: AttributeValue): string[] {
   const reasons: string[] = [];
   for (const word of words) {
     if (typeof word !== "string" || word === "" || word === "in_progress") continue;
-    const lower = word.toLowerCase().slice(0, 64);
+    const lower = storable(word.toLowerCase(), 64);
     if (reasons.length < MOST_REASONS) reasons.push(SYNONYMS.get(lower) ?? lower);
   }
   return reasons;

@@ -1,6 +1,7 @@
 import type { AttributeValue, Attributes } from "./decoded-span.ts";
 import { ALIASES } from "./aliases.ts";
 import type { Fact } from "./aliases.ts";
+import { storable } from "./storable-text.ts";
 
 /** A span that cannot become a call or an event; the message says why, for the sender. */
 export class RejectedSpan extends Error {
@@ -29,7 +30,7 @@ export function ownValueOf(attributes: Attributes, names: readonly string[] | un
 
 /** Text, cut; null when absent or empty. Numbers and booleans are written out. */
 export function asText(value: AttributeValue | undefined, limit = 256): string | null {
-  if (typeof value === "string") return value === "" ? null : value.slice(0, limit);
+  if (typeof value === "string") return value === "" ? null : storable(value, limit);
   if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
   return null;
 }
@@ -100,9 +101,10 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A plain JSON value as an attribute value: only what `asTokens` and its like can read. */
+/** A plain JSON value as an attribute value, its text made storable: JSON within a text can escape what the text may not hold. */
 export function scalar(value: unknown): AttributeValue {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+  if (typeof value === "string") return storable(value);
+  return typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
 /** Walks a JSON value by own keys. */

@@ -4,6 +4,7 @@ import { OUTCOMES } from "#lib/domain/task.ts";
 import type { Microseconds } from "#lib/domain/time.ts";
 import type { Attributes, DecodedSpan } from "./decoded-span.ts";
 import { asBoolean, asText, RejectedSpan, textOf } from "./read-attributes.ts";
+import { storable } from "./storable-text.ts";
 
 const MOST_NAMED = 64;
 const LONGEST_ID = 256;
@@ -33,7 +34,7 @@ export function readTaskFacts(span: DecodedSpan): TaskFacts {
     ...(outcome !== null && { outcome }),
     ...(checks !== null && { checks }),
     ...(tags !== null && { tags }),
-    ...(typeof expectedTool === "string" && { expectedTool: expectedTool.slice(0, 128) }),
+    ...(typeof expectedTool === "string" && { expectedTool: storable(expectedTool, 128) }),
     ...(user !== null && { user }),
     ...(environment !== null && { environment }),
     ...(version !== null && { version }),
@@ -58,10 +59,10 @@ function readNamed(attributes: Attributes): {
     if (!key.startsWith("outturn.") || key.endsWith(".__proto__")) continue;
     if (key.startsWith(OUTTURN.checkPrefix) && checks.length < MOST_NAMED) {
       const passed = asBoolean(value);
-      if (passed !== null) checks.push([key.slice(OUTTURN.checkPrefix.length, 140), passed]);
+      if (passed !== null) checks.push([nameIn(key, OUTTURN.checkPrefix), passed]);
     } else if (key.startsWith(OUTTURN.tagPrefix) && tags.length < MOST_NAMED) {
       const text = asText(value);
-      if (text !== null) tags.push([key.slice(OUTTURN.tagPrefix.length, 140), text]);
+      if (text !== null) tags.push([nameIn(key, OUTTURN.tagPrefix), text]);
     }
   }
   // Object.fromEntries defines own properties, and `__proto__` was left out: no reader can be led to a prototype.
@@ -69,4 +70,8 @@ function readNamed(attributes: Attributes): {
     checks: checks.length === 0 ? null : Object.fromEntries(checks),
     tags: tags.length === 0 ? null : Object.fromEntries(tags),
   };
+}
+
+function nameIn(key: string, prefix: string): string {
+  return storable(key.slice(prefix.length), 128);
 }

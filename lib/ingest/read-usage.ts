@@ -2,6 +2,7 @@ import { OUTTURN } from "#lib/domain/attributes.ts";
 import type { InputRule, Usage } from "#lib/domain/call.ts";
 import type { Attributes } from "./decoded-span.ts";
 import type { RawCall } from "./raw-call.ts";
+import { storable } from "./storable-text.ts";
 import { asTokens, isRecord, parseJson, scalar } from "./read-attributes.ts";
 
 const MOST_TOOLS = 32;
@@ -63,9 +64,9 @@ function readToolUses(attributes: Attributes): Readonly<Record<string, number>> 
   if (!isRecord(uses)) return {};
   const counted: [string, number][] = [];
   for (const [name, value] of Object.entries(uses)) {
-    const count = asTokens(scalar(value), `${OUTTURN.usageTools} ${name.slice(0, 64)}`);
-    if (count !== null && count > 0 && name !== "__proto__" && counted.length < MOST_TOOLS)
-      counted.push([name.slice(0, 64), count]);
+    const tool = storable(name, 64);
+    const count = asTokens(scalar(value), `${OUTTURN.usageTools} ${tool}`);
+    if (count !== null && count > 0 && name !== "__proto__" && counted.length < MOST_TOOLS) counted.push([tool, count]);
   }
   return Object.fromEntries(counted);
 }

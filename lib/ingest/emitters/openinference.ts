@@ -32,10 +32,11 @@ function amendFromRequest(parameters: unknown, raw: RawCall, named: boolean): vo
   const stream = at(parameters, "stream");
   if (typeof stream === "boolean") raw.streamed ??= stream;
   raw.serviceTier ??= asText(scalar(at(parameters, "service_tier")));
-  if (named) return;
-  // `llm.model_name` alone holds what was served; what was asked for then stands in the parameters.
+  const asked = asText(scalar(at(parameters, "model")));
+  if (named || asked === null) return;
+  // `llm.model_name` alone holds what was served, once there is an answer; what was asked for stands in the parameters.
   raw.responseModel ??= raw.requestModel;
-  raw.requestModel = asText(scalar(at(parameters, "model"))) ?? raw.requestModel;
+  raw.requestModel = asked;
 }
 
 function amendFromResponse(response: unknown, raw: RawCall): void {

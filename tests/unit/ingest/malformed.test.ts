@@ -135,6 +135,25 @@ describe("a span with odd values is stored without them", () => {
     expect(calls[0]?.facts.tags).toEqual({ note: "a\uFFFDb" });
   });
 
+  test("also where JSON within a text escapes them, and where a cut would halve a pair", async () => {
+    const { calls } = await send(
+      wrap([
+        chatSpan({
+          "openinference.span.kind": "LLM",
+          "output.mime_type": "application/json",
+          "output.value": String.raw`{"id":"a\u0000b","model":"\ud800"}`,
+          "gen_ai.response.finish_reasons": String.raw`["st\u0000p"]`,
+          "outturn.usage.tools": String.raw`{"a\u0000":1}`,
+          "user.id": `${"x".repeat(255)}💥`,
+        }),
+      ]),
+    );
+    const text = JSON.stringify(calls, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+    expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/);
+    expect(calls[0]).toMatchObject({ responseId: "a\uFFFDb", responseModel: "\uFFFD", finishReasons: ["st\uFFFDp"] });
+    expect(calls[0]?.facts.user).toBe(`${"x".repeat(255)}\uFFFD`);
+  });
+
   test("an attribute of 20 MB is cut, and its neighbours are whole", async () => {
     const { answer, calls } = await send(wrap([chatSpan({ "gen_ai.input.messages": "x".repeat(20_000_000) }), GOOD]));
     expect(answer).toMatchObject({ status: 200, body: "{}" });
