@@ -16,9 +16,10 @@ import type { FoldedTask } from "./save-tasks.ts";
 import { removeMarks, takeDirty } from "./take-dirty.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
 
-/** Marks taken by one fold, and tasks whose rows are in memory at a time. */
+/** Marks taken by one fold; tasks, and about as many calls, whose rows are in memory at a time. */
 const MARKS_AT_ONCE = 5_000;
 const TASKS_AT_ONCE = 500;
+const CALLS_AT_ONCE = 20_000;
 
 /** Told of a task that could not be folded, and why. */
 export type OnPoisoned = (poisoned: {
@@ -78,10 +79,11 @@ async function foldOrSplit(client: PoolClient, work: ProjectWork, onPoisoned: On
 
 async function foldProject(client: PoolClient, work: ProjectWork): Promise<void> {
   const { projectId } = work;
+  const taskIds = work.tasks.map(({ taskId }) => taskId);
+  const last = await readFolded(client, projectId, taskIds);
   const cells = new CellCollector(projectId);
   let changed = 0;
-  for (let at = 0; at < work.tasks.length; at += TASKS_AT_ONCE)
-    changed += await foldTasks(client, { ...work, tasks: work.tasks.slice(at, at + TASKS_AT_ONCE) }, cells);
+  for (const tasks of partsOf(work.tasks, last)) changed += await foldTasks(client, { ...work, tasks, last, cells });
   if (changed === 0) return;
   await saveCells(client, cells.cells());
   await client.query({
@@ -92,15 +94,32 @@ async function foldProject(client: PoolClient, work: ProjectWork): Promise<void>
   });
 }
 
-/** @returns how many tasks came out other than before. */
-async function foldTasks(client: PoolClient, work: ProjectWork, cells: CellCollector): Promise<number> {
-  const { projectId, tasks, settings } = work;
-  const taskIds = tasks.map(({ taskId }) => taskId);
-  const last = await readFolded(client, projectId, taskIds);
+/** Tasks in parts that fit in memory, as large as they were when last folded. */
+function partsOf(tasks: readonly Touched[], last: ReadonlyMap<string, LastFold>): Touched[][] {
+  const parts: Touched[][] = [];
+  let calls = Infinity;
+  for (const task of tasks) {
+    const own = last.get(task.taskId)?.calls ?? 1;
+    const part = parts.at(-1);
+    if (part && part.length < TASKS_AT_ONCE && calls + own <= CALLS_AT_ONCE) part.push(task);
+    else parts.push([task]);
+    calls = parts.at(-1) === part ? calls + own : own;
+  }
+  return parts;
+}
+
+interface PartWork extends ProjectWork {
+  readonly last: ReadonlyMap<string, LastFold>;
+  readonly cells: CellCollector;
+}
+
+/** @returns how many tasks were written or removed. */
+async function foldTasks(client: PoolClient, work: PartWork): Promise<number> {
+  const { projectId, tasks, settings, last, cells } = work;
   const ranges = new Map(tasks.map((touched) => [touched.taskId, rangeOf(touched, last.get(touched.taskId))]));
   const rows = await readRows(client, {
     projectId,
-    taskIds,
+    taskIds: [...ranges.keys()],
     firstUs: Math.min(...[...ranges.values()].map((range) => range.rowsFromUs)),
     lastUs: Math.max(...[...ranges.values()].map((range) => range.rowsToUs)),
   });
