@@ -8,6 +8,7 @@ import {
   callSpan,
   findRecordings,
   integerAttribute,
+  readErrorRecordings,
   readVerdicts,
   replayRecordings,
   stringAttribute,
@@ -63,6 +64,16 @@ function toolVerdicts(span: OtlpSpan): WrittenVerdict[] {
   return written.filter(({ name, why }) => why !== "server_tool" && !(why === "no_schema" && name.endsWith("_call")));
 }
 
+const CLASS_OF_STATUS: Readonly<Record<number, string>> = {
+  400: "invalid_request",
+  401: "auth",
+  404: "invalid_request",
+  429: "rate_limited",
+  500: "server_error",
+  503: "server_error",
+  529: "overloaded",
+};
+
 const TRANSLATED: Readonly<Record<string, string>> = {
   unknown_tool: "not_validated",
   custom_text: "not_validated",
@@ -76,13 +87,15 @@ describe.skipIf(folder === null)("recorded exchanges, skipped where ../shared/da
   beforeAll(async () => {
     if (folder === null) return;
     // The Anthropic SDK warns of every deprecated model, and recordings hold little else.
-    const quiet = vi.spyOn(console, "warn").mockReturnValue();
+    vi.spyOn(console, "warn").mockReturnValue();
     for await (const exchange of replayRecordings(folder)) replayed.push(exchange);
-    quiet.mockRestore();
     listed = Map.groupBy<string, ListedVerdict>(readVerdicts(folder), ({ id }) => id);
   }, 90_000);
 
-  afterAll(() => void replayed.splice(0));
+  afterAll(() => {
+    vi.restoreAllMocks();
+    replayed.splice(0);
+  });
 
   test("every exchange leaves exactly one call span", () => {
     expect(replayed.length).toBeGreaterThan(2000);
@@ -154,6 +167,22 @@ describe.skipIf(folder === null)("recorded exchanges, skipped where ../shared/da
       return named.filter(({ index }) => tools[index] === undefined).map(({ id, index }) => ({ id, index }));
     });
     expect(missing).toEqual([]);
+  });
+
+  test("real error answers reach the caller as they are, and have the class of their status", async () => {
+    const wrong: unknown[] = [];
+    let seen = 0;
+    for await (const exchange of replayRecordings(folder ?? "", readErrorRecordings(folder ?? ""))) {
+      seen += 1;
+      const span = spanOf(exchange);
+      const failure = stringAttribute(span, OUTTURN.failure);
+      const quota = span.attributes.some(({ key }) => key === OUTTURN.quota);
+      const wanted = quota ? "rate_limited" : CLASS_OF_STATUS[exchange.recording.response.status];
+      const same = isDeepStrictEqual(exchange.bare, exchange.wrapped);
+      if (!same || failure !== wanted) wrong.push({ id: exchange.id, same, failure, wanted });
+    }
+    expect(wrong).toEqual([]);
+    expect(seen).toBeGreaterThan(100);
   });
 
   test("structured outputs are ok, but for refusals, which are the call's class", () => {

@@ -9,6 +9,7 @@ import { Outturn } from "#lib/capture/index.ts";
 import type { OutturnOptions } from "#lib/capture/index.ts";
 import type { OtlpTraces } from "#lib/domain/otlp.ts";
 import { startFakeProvider } from "#tests/support/fake-provider.ts";
+import type { FakeProvider } from "#tests/support/fake-provider.ts";
 
 import { HELLO, openClients, until } from "./compare.ts";
 
@@ -51,7 +52,14 @@ async function startRecorder(answers: ({ status: number; headers?: Record<string
   return { url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`, received };
 }
 
-async function stage(options: OutturnOptions): Promise<{ openai: OpenAI; outturn: Outturn; warnings: string[] }> {
+interface Stage {
+  readonly openai: OpenAI;
+  readonly outturn: Outturn;
+  readonly warnings: string[];
+  readonly provider: FakeProvider;
+}
+
+async function stage(options: OutturnOptions): Promise<Stage> {
   const provider = await startFakeProvider();
   cleanUps.push(() => provider.close());
   const warnings: string[] = [];
@@ -61,7 +69,7 @@ async function stage(options: OutturnOptions): Promise<{ openai: OpenAI; outturn
     onWarning: (text) => warnings.push(text),
     ...options,
   });
-  return { openai: outturn.observe(openClients(provider).openai), outturn, warnings };
+  return { openai: outturn.observe(openClients(provider).openai), outturn, warnings, provider };
 }
 
 const spansOf = (received: readonly Received[]): number =>
@@ -161,6 +169,16 @@ describe("delivery", () => {
     for await (const _chunk of stream) chunks += 1;
     expect(chunks).toBe(3);
     expect((await openai.chat.completions.create(CHAT)).object).toBe("chat.completion");
+  });
+
+  test("a promise that nobody awaits leaves a record too", async () => {
+    const recorder = await startRecorder([{ status: 200 }]);
+    const { openai, outturn, provider } = await stage({ url: recorder.url });
+    const forgotten = openai.chat.completions.create(CHAT);
+    await until(() => provider.requests.length === 1);
+    await outturn.shutdown();
+    expect(spansOf(recorder.received)).toBe(1);
+    expect((await forgotten).object).toBe("chat.completion");
   });
 
   test("disabled, a client comes back untouched and tasks still run", async () => {

@@ -8,7 +8,7 @@ import { chatBody, chatEvents } from "./fake-provider/speak-chat.ts";
 import { messagesBody, messagesEvents } from "./fake-provider/speak-messages.ts";
 import { responsesBody, responsesEvents } from "./fake-provider/speak-responses.ts";
 
-export type { FakeApi, FakeModel, FakeReply, FakeRequest, FakeToolCall, FakeUsage } from "./fake-provider/reply.ts";
+export type { FakeModel, FakeReply, FakeRequest, FakeToolCall } from "./fake-provider/reply.ts";
 
 export interface FakeProviderOptions {
   /** 0, the default, takes a free port. */

@@ -31,7 +31,7 @@ export type RecordingProvider = "openai" | "anthropic" | "azure-openai" | "openr
 const PROVIDERS: readonly RecordingProvider[] = ["openai", "anthropic", "azure-openai", "openrouter"];
 
 /** Usage and token cost that the recording's collectors worked out. OpenAI's input includes the cache, Anthropic's does not. */
-export interface Expected {
+interface Expected {
   readonly id: string;
   readonly usage: Readonly<Record<string, number>> | null;
   readonly cost_usd: number | null;
@@ -70,14 +70,24 @@ function readLines<T>(folder: string, name: string): T[] {
   return text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as T]));
 }
 
+const WANTED = /\/(chat\/completions|responses|v1\/messages)$/;
+
 /** Every recorded chat completion, response and message, errors included. */
-export function readRecordings(folder: string): Recording[] {
-  const wanted = /\/(chat\/completions|responses|v1\/messages)$/;
+function readRecordings(folder: string): Recording[] {
   return PROVIDERS.flatMap((provider) =>
     readLines<Recording>(folder, `${provider}.jsonl.gz`).filter(
-      ({ endpoint }) => wanted.test(endpoint) && !endpoint.includes("/threads/"),
+      ({ endpoint }) => WANTED.test(endpoint) && !endpoint.includes("/threads/"),
     ),
   );
+}
+
+/** Real error answers from older versions of the recordings; their ids name file and line. */
+export function readErrorRecordings(folder: string): Recording[] {
+  const all = readLines<Recording>(folder, "history-errors.jsonl.gz").map((line, at) => ({
+    ...line,
+    id: `error ${at}`,
+  }));
+  return all.filter(({ endpoint, provider }) => WANTED.test(endpoint) && PROVIDERS.includes(provider));
 }
 
 export function readVerdicts(folder: string): ListedVerdict[] {
@@ -91,8 +101,10 @@ const BATCH = 240;
  * Sends every recorded request through the real SDK clients to a loopback server that answers as recorded: once bare, once
  * watched. Yields each exchange with what both clients returned and the spans that were recorded for it.
  */
-export async function* replayRecordings(folder: string): AsyncIterable<Replayed> {
-  const recordings = readRecordings(folder);
+export async function* replayRecordings(
+  folder: string,
+  recordings: readonly Recording[] = readRecordings(folder),
+): AsyncIterable<Replayed> {
   const expected = new Map(readLines<Expected>(folder, "expected.jsonl.gz").map((entry) => [entry.id, entry]));
   const byId = new Map(recordings.map((recording) => [recording.id, recording]));
   const server = await startReplayServer((id) => byId.get(decodeURIComponent(id))?.response);

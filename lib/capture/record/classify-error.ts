@@ -89,7 +89,7 @@ export function classifyError(error: unknown, midStream: boolean): ErrorFacts {
 }
 
 /** Both SDKs keep the parsed body on `error`; Anthropic nests once more and puts its codes into `details`. */
-export function readProviderError(error: unknown): ProviderError {
+function readProviderError(error: unknown): ProviderError {
   const top = bag(error);
   const body = bag(top["error"]);
   const inner = typeof body["error"] === "object" ? bag(body["error"]) : body;
