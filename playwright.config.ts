@@ -3,6 +3,8 @@ import { defineConfig } from "@playwright/test";
 import { E2E } from "#tests/support/e2e-server.ts";
 
 const chromium = process.env["OUTTURN_TEST_CHROMIUM"];
+/** Libraries that a Chromium brings along, and that only it is to see. */
+const libraries = process.env["OUTTURN_TEST_CHROMIUM_LIBRARIES"] ?? "";
 
 export default defineConfig({
   testDir: "tests/e2e",
@@ -20,8 +22,9 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       ...(chromium === undefined ? {} : { executablePath: chromium }),
-      // Chromium's sandbox does not work as root.
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+      ...(libraries === "" ? {} : { env: { ...process.env, LD_LIBRARY_PATH: libraries } }),
+      // The sandbox works neither as root nor in most containers; what is looked at here is our own.
+      args: ["--no-sandbox"],
     },
   },
   webServer: {

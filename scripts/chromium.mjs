@@ -73,12 +73,11 @@ function registrys() {
   return existsSync(file) ? file : undefined;
 }
 
-/** Path of a Chromium that runs, and the environment it needs; null when there is none to be had. */
+/** Path of a Chromium that runs, and the folder of libraries it brings; null when there is none to be had. */
 export function findChromium() {
   const file = installed() ?? playwrights() ?? debians();
-  if (file !== undefined) return { file, env: {} };
+  if (file !== undefined) return { file, libraries: "" };
   const own = registrys();
   if (own === undefined) return null;
-  const libraries = [join(CACHE, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
-  return { file: own, env: { LD_LIBRARY_PATH: libraries } };
+  return { file: own, libraries: join(CACHE, "al2023", "lib") };
 }

@@ -87,8 +87,8 @@ async function runPlaywright() {
   }
   const file = join(scratch, "playwright.json");
   const env = {
-    ...chromium.env,
     OUTTURN_TEST_CHROMIUM: chromium.file,
+    OUTTURN_TEST_CHROMIUM_LIBRARIES: chromium.libraries,
     OUTTURN_TEST_DATA_DIR: join(scratch, "server"),
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   };
