@@ -22,6 +22,7 @@ export function mergeCalls(group: readonly Call[]): Call | undefined {
   };
   return {
     ...base,
+    operation: ranked.find((call) => call.operation === "generation")?.operation ?? base.operation,
     cost: ranked.find((call) => call.cost.total !== null)?.cost ?? base.cost,
     usage: first((call) => call.usage),
     responseId: first((call) => call.responseId),

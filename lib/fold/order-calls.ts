@@ -11,8 +11,8 @@ export function compareCalls(a: Ordered, b: Ordered): number {
   );
 }
 
-/** Emitters round their clocks: a call that starts this little before another's end still follows it. */
-const CLOCK_ROUNDING_US = 10_000;
+/** Emitters round their clocks, and end a span a little before or after they hand its answer on. */
+export const CLOCK_ROUNDING_US = 10_000;
 
 /** Whether `later` was sent when `earlier` had been answered; false for calls that ran side by side. */
 export function follows(later: Ordered, earlier: Ordered): boolean {

@@ -1,6 +1,6 @@
 import type { Call } from "#lib/domain/call.ts";
 
-import { compareCalls } from "./order-calls.ts";
+import { CLOCK_ROUNDING_US, compareCalls } from "./order-calls.ts";
 
 /** How surely two observations of different scopes are one call: the rank of the rule that says so, 0 when none does. */
 type Evidence = 0 | 1 | 2 | 3;
@@ -61,7 +61,7 @@ function distance(a: Call, b: Call): number {
 }
 
 function evidenceOf(a: Call, b: Call): Evidence {
-  if (a.scope === b.scope || a.operation !== b.operation) return 0;
+  if (a.scope === b.scope) return 0;
   if (a.responseId !== null && b.responseId !== null) {
     if (a.responseId !== b.responseId) return 0;
     if (agree(a.provider, b.provider)) return 3;
@@ -71,16 +71,23 @@ function evidenceOf(a: Call, b: Call): Evidence {
 }
 
 function contains(outer: Call, inner: Call): boolean {
-  return outer.startUs <= inner.startUs && inner.endUs <= outer.endUs;
+  return outer.startUs <= inner.startUs + CLOCK_ROUNDING_US && inner.endUs <= outer.endUs + CLOCK_ROUNDING_US;
 }
 
 /** Calls to different models run side by side too: containment counts only where nothing known contradicts it. */
 function likeness(a: Call, b: Call): Evidence {
+  const alike = a.operation === b.operation && agree(a.provider, b.provider) && shareModel(a, b) && sameOutput(a, b);
+  return alike ? 1 : 0;
+}
+
+function shareModel(a: Call, b: Call): boolean {
   const [names, others] = [namesOf(a), namesOf(b)];
-  const sameModel = names.length === 0 || others.length === 0 || names.some((name) => others.includes(name));
-  const output = [a.usage?.output ?? null, b.usage?.output ?? null];
-  const sameOutput = output[0] === null || output[1] === null || output[0] === output[1];
-  return sameModel && sameOutput && agree(a.provider, b.provider) ? 1 : 0;
+  return names.length === 0 || others.length === 0 || names.some((name) => others.includes(name));
+}
+
+function sameOutput(a: Call, b: Call): boolean {
+  const [one, other] = [a.usage?.output ?? null, b.usage?.output ?? null];
+  return one === null || other === null || one === other;
 }
 
 function agree(a: string, b: string): boolean {

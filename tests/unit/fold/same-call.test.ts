@@ -33,6 +33,17 @@ test("without response ids the request id decides, and without either containmen
   expect(groups(pair({}, { at: 1, lasts: 3 }))).toBe(2);
 });
 
+test("a span that ends a few milliseconds after the one around it is still inside it", () => {
+  expect(groups([aCall({ lasts: 2 }), aCall({ at: 0.001, lasts: 2.004, scope: "openinference" })])).toBe(1);
+  expect(groups([aCall({ lasts: 2 }), aCall({ at: 0.1, lasts: 2, scope: "openinference" })])).toBe(2);
+});
+
+test("an emitter that did not recognise the operation still saw the same response", () => {
+  const both = pair({ responseId: "r1" }, { responseId: "r1", operation: "other", usage: { ...NO_USAGE, output: 10 } });
+  expect(groups(both)).toBe(1);
+  expect(mergeCalls(both.toReversed())?.operation).toBe("generation");
+});
+
 test("different response ids, models or token counts tell calls apart that merely run side by side", () => {
   expect(groups(pair({ responseId: "r1" }, { responseId: "r2" }))).toBe(2);
   expect(groups(pair({}, { model: "claude-sonnet-4", requestModel: "claude-sonnet-4" }))).toBe(2);
