@@ -32,6 +32,8 @@ export interface OutcomeReport {
 const SCOPE_VERSION = "0.1.0";
 const BATCH_SPANS = 256;
 const FLUSH_TIMEOUT_MS = 10_000;
+/** A script that is done is held up no longer than this when the server is away. */
+const EXIT_TIMEOUT_MS = 2000;
 
 /**
  * Records what model calls and tasks cost and what came of them. States: recording → shut down. Nothing here throws into
@@ -69,7 +71,7 @@ export class Outturn {
     });
     const calls = new OpenCalls(settings.idleTimeoutMs);
     this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash: new KeyedHash(settings.key), warn: say });
-    this.#forget = settings.disabled ? () => undefined : onProcessEnd(() => this.flush());
+    this.#forget = settings.disabled ? () => undefined : onProcessEnd(() => this.#flush(EXIT_TIMEOUT_MS));
   }
 
   /**
@@ -128,15 +130,19 @@ export class Outturn {
   }
 
   /** Sends what is recorded so far; resolves when it is delivered, or given up after ten seconds. Never rejects. */
-  async flush(): Promise<void> {
-    this.#keeper.settle();
-    await this.#queue.flush(FLUSH_TIMEOUT_MS);
+  flush(): Promise<void> {
+    return this.#flush(FLUSH_TIMEOUT_MS);
   }
 
   /** Writes down what is in flight, flushes, and stops. Calls go on working, unrecorded. Never rejects. */
   shutdown(): Promise<void> {
     this.#shutdown ??= this.#stop();
     return this.#shutdown;
+  }
+
+  async #flush(timeoutMs: number): Promise<void> {
+    this.#keeper.settle();
+    await this.#queue.flush(timeoutMs);
   }
 
   async #stop(): Promise<void> {

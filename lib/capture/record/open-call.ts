@@ -48,6 +48,8 @@ export class OpenCall {
   awaited = false;
   collector: Collector | null = null;
   firstContentMs: number | null = null;
+  /** Events taken so far: how the sweep, which is rare, sees that a stream is alive. */
+  events = 0;
   lastActivityMs: number;
   endMs = 0;
   ending: Ending | null = null;
@@ -70,6 +72,7 @@ export class OpenCall {
   /** Takes one event of the stream. Never throws. */
   take(event: unknown): void {
     this.collector ??= this.api.collect(this.params);
+    this.events += 1;
     try {
       if (!this.collector.take(event) || this.firstContentMs !== null) return;
     } catch {

@@ -13,7 +13,8 @@ export const MAX_OPEN_CALLS = 20_000;
  * after the idle time; a promise that nobody awaits, noticed half a minute after its answer.
  */
 export class OpenCalls {
-  readonly #calls = new Set<OpenCall>();
+  /** Calls and the events each had taken at the last sweep. */
+  readonly #calls = new Map<OpenCall, number>();
   readonly #idleMs: number;
   readonly #collected: FinalizationRegistry<OpenCall>;
   #timer: NodeJS.Timeout | null = null;
@@ -28,7 +29,7 @@ export class OpenCalls {
   }
 
   add(call: OpenCall): void {
-    this.#calls.add(call);
+    this.#calls.set(call, 0);
     if (this.#timer === null) {
       this.#timer = setInterval(() => this.#sweep(), Math.min(SWEEP_MS, this.#idleMs));
       this.#timer.unref();
@@ -51,7 +52,7 @@ export class OpenCalls {
 
   /** Ends everything in flight, for a process that is going away. */
   endAll(): void {
-    for (const call of this.#calls) endUnread(call);
+    for (const call of this.#calls.keys()) endUnread(call);
   }
 
   #sweep(): void {
@@ -60,7 +61,11 @@ export class OpenCalls {
       this.#timer = null;
     }
     const time = now();
-    for (const call of this.#calls) {
+    for (const [call, events] of this.#calls) {
+      if (call.events > events) {
+        this.#calls.set(call, call.events);
+        call.lastActivityMs = time;
+      }
       const idle = time - lastActivity(call);
       const patience = call.awaited ? this.#idleMs : Math.min(this.#idleMs, UNAWAITED_MS);
       if (idle > patience && !isWaiting(call.attempts.at(-1))) endUnread(call);
