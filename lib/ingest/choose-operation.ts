@@ -23,17 +23,22 @@ const BILLED: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ["moderation", "other"],
 ]);
 
+/** Operations that wrap or repeat model calls, whatever tokens they show. */
+const WRAPS = /agent|tool|workflow|memory|retriev|plan|fetch|count|batch|chain|task|session/;
+
 /** What kind of model call a span is, or null when it is none: an event of its task. */
 export function chooseOperation(span: DecodedSpan, emitter: Emitter): Operation | null {
   const said = emitter.operation?.(span) ?? null;
   if (said !== null) return said === "event" ? null : said;
   const { attributes } = span;
   const name = asText(attributes.get(GEN_AI.operationName)) ?? asText(attributes.get("llm.request.type"));
-  if (name !== null) return BILLED.get(name.toLowerCase()) ?? null;
+  const billed = name === null ? undefined : BILLED.get(name.toLowerCase());
+  if (billed !== undefined) return billed;
+  if (name !== null && WRAPS.test(name.toLowerCase())) return null;
   return isBareCall(span) ? "generation" : null;
 }
 
-/** Instrumentations from before the operation had a name: a model was asked for, and tokens were counted. */
+/** Instrumentations without, or with their own, names of operations: a model was asked for, and tokens were counted. */
 function isBareCall({ attributes }: DecodedSpan): boolean {
   return (
     asText(attributes.get(GEN_AI.requestModel)) !== null &&

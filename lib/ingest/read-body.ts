@@ -47,7 +47,9 @@ async function collect(body: Body, when: string): Promise<Buffer> {
     checkSize(size, when);
     chunks.push(chunk);
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? Buffer.from(chunks[0]) : Buffer.concat(chunks, size);
+  const [only] = chunks;
+  if (chunks.length !== 1 || only === undefined) return Buffer.concat(chunks, size);
+  return Buffer.from(only.buffer, only.byteOffset, only.byteLength);
 }
 
 function checkSize(size: number, when: string): void {

@@ -167,6 +167,14 @@ describe("any other span", () => {
     expect(call).toMatchObject({ operation: "generation", provider: "openai", usage: { inputUncached: 12 } });
   });
 
+  test("of an operation nobody knows is a generation when a model answered with tokens", async () => {
+    expect((await callOf(chatSpan({ "gen_ai.operation.name": "chat.completions" }))).operation).toBe("generation");
+    const { calls } = await send(
+      wrap([chatSpan({ "gen_ai.operation.name": "chat.completions", "gen_ai.request.model": null })]),
+    );
+    expect(calls).toEqual([]);
+  });
+
   test("of embeddings is a call of its own kind", async () => {
     const call = await callOf(chatSpan({ "gen_ai.operation.name": "embeddings", "gen_ai.usage.output_tokens": null }));
     expect(call.operation).toBe("embedding");
