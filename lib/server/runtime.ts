@@ -26,7 +26,7 @@ export interface Runtime {
 }
 
 /** Who sent spans: a project, and the name of the key. */
-export interface Sender {
+interface Sender {
   readonly projectId: string;
   readonly key: string;
 }
