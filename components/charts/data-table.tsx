@@ -17,7 +17,7 @@ interface DataTableProps {
 /** The figures behind a chart. Scrolls inside itself where it is wider than the page. */
 export function DataTable({ caption, columns, rows }: DataTableProps) {
   return (
-    <div className="max-h-[420px] overflow-auto" role="region" aria-label={caption} tabIndex={0}>
+    <div className="max-h-[420px] overflow-auto" role="region" aria-label={`${caption}, as a table`} tabIndex={0}>
       <table className="ledger w-full">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -33,7 +33,7 @@ export function DataTable({ caption, columns, rows }: DataTableProps) {
           {rows.map((row, i) => (
             <tr key={i} className="h-7">
               {columns.map(({ key, numeric }) => (
-                <td key={key} className={cn("pr-4", numeric && "num")}>
+                <td key={key} className={cn("pr-4 whitespace-nowrap", numeric && "num")}>
                   {row[key] ?? "—"}
                 </td>
               ))}

@@ -1,7 +1,9 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
-import { showMoney, showMoneyInterval, showUsd } from "#components/format/money.ts";
+import { shareOf, showMoney, showMoneyInterval, showUsd } from "#components/format/money.ts";
 import { showQuantity, showRate } from "#components/format/number.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import { parseUsd, type NanoUsd } from "#lib/domain/money.ts";
 import { readCostPerSuccess, type CostPerSuccess } from "./read-cost-per-success.ts";
 
 interface SpendSentenceProps {
@@ -9,6 +11,8 @@ interface SpendSentenceProps {
   readonly before: MetricsRow | null;
   /** "the 28 days before" */
   readonly beforeName: string;
+  /** The model whose tasks waste most, with its page; null where there is nothing to single out. */
+  readonly mostWasted?: { readonly model: string; readonly nano: NanoUsd; readonly href: string } | null;
 }
 
 type Known = Extract<CostPerSuccess, { known: true }>;
@@ -67,6 +71,22 @@ function Comparison({ now, before, beforeName }: SpendSentenceProps) {
   );
 }
 
+function MostWasted({ now, mostWasted }: SpendSentenceProps) {
+  if (mostWasted == null) return null;
+  const share = shareOf(mostWasted.nano, parseUsd(now.waste_usd));
+  if (share === null) return null;
+  return (
+    <>
+      {" "}
+      Of {showUsd(now.waste_usd)} wasted, <b>{showRate(share, 0)}</b> went into tasks that began with{" "}
+      <Link href={mostWasted.href} className="underline decoration-hair underline-offset-3 hover:text-follow">
+        {mostWasted.model}
+      </Link>
+      .
+    </>
+  );
+}
+
 /** The span in a sentence: spend, tasks, cost per 1,000 successes, and whether that changed. */
 export function SpendSentence(props: SpendSentenceProps) {
   const { now } = props;
@@ -76,6 +96,7 @@ export function SpendSentence(props: SpendSentenceProps) {
       <b>{now.cost_known ? showUsd(now.cost_usd) : "An unknown amount"}</b> on {showQuantity(now.tasks, "task")};{" "}
       {cost.known ? <>{withInterval(cost)} per 1,000 successes.</> : <>no cost per success yet: {cost.reason}.</>}
       <Comparison {...props} />
+      <MostWasted {...props} />
     </p>
   );
 }

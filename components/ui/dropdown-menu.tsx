@@ -8,20 +8,19 @@ import { cn } from "./cn.ts";
 export const DropdownMenu = Primitive.Root;
 export const DropdownMenuTrigger = Primitive.Trigger;
 
+/** Stands where it is written rather than at the end of the page, so that it stays within a landmark. */
 export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
   return (
-    <Primitive.Portal>
-      <Primitive.Content
-        align="end"
-        sideOffset={6}
-        collisionPadding={12}
-        className={cn(
-          "z-40 max-h-[min(420px,var(--radix-dropdown-menu-content-available-height))] min-w-52 overflow-auto rounded-md border border-hair bg-ground p-1.5 text-body text-ink shadow-[0_6px_24px_rgb(0_0_0/0.10)] outline-none",
-          className,
-        )}
-        {...props}
-      />
-    </Primitive.Portal>
+    <Primitive.Content
+      align="end"
+      sideOffset={6}
+      collisionPadding={12}
+      className={cn(
+        "z-40 max-h-[min(420px,var(--radix-dropdown-menu-content-available-height))] min-w-52 overflow-auto rounded-md border border-hair bg-ground p-1.5 text-body text-ink shadow-[0_6px_24px_rgb(0_0_0/0.10)] outline-none",
+        className,
+      )}
+      {...props}
+    />
   );
 }
 

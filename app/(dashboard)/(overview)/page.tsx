@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { ChartSkeleton, HeadlineSkeleton, PageTopSkeleton } from "#components/states/skeletons.tsx";
 import { PageTop } from "../_panels/page-top.tsx";
 import { WhenData } from "../_panels/when-data.tsx";
+import { modelHref } from "../_view/model-href.ts";
 import { readView, type SearchParams } from "../_view/read-view.ts";
 import { CostByModelPanel } from "./_panels/cost-by-model.tsx";
 import { CostByTaskTypePanel } from "./_panels/cost-by-task-type.tsx";
@@ -26,7 +27,7 @@ export default async function OverviewPage({ searchParams }: { readonly searchPa
       </Suspense>
       <Suspense fallback={<HeadlineSkeleton />}>
         <WhenData view={view} params={params} path="/">
-          <HeadlinePanel view={view} />
+          <HeadlinePanel view={view} modelHref={(model) => modelHref(params, model)} />
           <div className={TWO}>
             <Suspense fallback={<ChartSkeleton height={330} />}>
               <CostByModelPanel view={view} params={params} />
