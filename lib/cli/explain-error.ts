@@ -15,6 +15,7 @@ const SENTENCES: Readonly<Record<string, (path: string) => string>> = {
 /** One sentence for an error, or null when it is a fault of ours that deserves its stack. */
 export function explainError(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
+  if (error.message.includes("No space left on device")) return SENTENCES["53100"]?.("") ?? null;
   if (error.name === "OutturnError") return error.message;
   const code = "code" in error ? String(error.code) : "";
   const path = "path" in error && typeof error.path === "string" ? ` at ${error.path}` : "";

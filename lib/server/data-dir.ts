@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rm, statfs, unlink, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, stat, statfs, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -25,19 +25,20 @@ export interface DataDirLock {
 /** A holder that was just killed through npm needs this long to notice. */
 const GRACE_MS = 1_500;
 const STOPPING_MS = 30_000;
-/** A new cluster with the sample takes about 150 MB. */
-const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+/** A new cluster with the sample takes about 150 MB; one that is there needs room for a checkpoint. */
+const LEAST_FREE_MB = { first: 200, later: 64 };
 
 /** Makes the data directory, readable by its owner alone. @throws OutturnError when its disk is all but full. */
 export async function openDataDir(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const { bavail, bsize } = await statfs(dataDir);
-  const free = bavail * bsize;
-  if (free < LEAST_FREE_BYTES) {
-    const megabytes = (free / 1024 / 1024).toFixed(0);
+  const free = (bavail * bsize) / MEGABYTE;
+  const isFirst = (await stat(join(dataDir, "secret")).catch(() => null)) === null;
+  if (free < (isFirst ? LEAST_FREE_MB.first : LEAST_FREE_MB.later)) {
     throw new OutturnError(
       "unavailable",
-      `The disk that holds ${dataDir} is full (${megabytes} MB free): free at least 200 MB, or set OUTTURN_DATA_DIR to another disk.`,
+      `The disk that holds ${dataDir} is full (${Math.floor(free)} MB free): free at least 200 MB, or set OUTTURN_DATA_DIR to another disk.`,
     );
   }
 }
