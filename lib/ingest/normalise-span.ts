@@ -59,7 +59,10 @@ function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operatio
   const { attributes } = span;
   const raw = readRawCall(span, as.emitter.aliases);
   as.emitter.amend?.(span, raw);
-  const read = readUsage(raw, attributes, as.emitter.inputRule?.(span, raw) ?? "inclusive");
+  const read = readUsage(raw, attributes, {
+    inputRule: as.emitter.inputRule?.(span, raw) ?? "inclusive",
+    meansZero: as.emitter.meansZero === true,
+  });
   const toolCalls = readToolVerdicts(attributes) ?? deriveToolCalls(attributes);
   const json = readJsonResult(attributes);
   const attempts = readAttempts(span.events);

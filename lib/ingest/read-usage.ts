@@ -14,20 +14,25 @@ export interface ReadUsage {
   readonly rule: InputRule;
 }
 
+/** How an emitter counts. */
+export interface CountingRules {
+  readonly inputRule: InputRule;
+  /** Whether zeros on both sides were counted, and do not mean that nothing was. */
+  readonly meansZero: boolean;
+}
+
 /**
  * Token counts as exclusive buckets. Where the emitter is not known to be inclusive for certain, more cache than input
  * proves the opposite.
  */
-export function readUsage(raw: RawCall, attributes: Attributes, preferred: InputRule): ReadUsage {
+export function readUsage(raw: RawCall, attributes: Attributes, emitter: CountingRules): ReadUsage {
   const toolUses = readToolUses(attributes);
   const write = splitWrites(raw);
   const cached = (raw.cacheRead ?? 0) + (write.fiveMinutes ?? 0) + (write.oneHour ?? 0);
   const input = raw.inputTokens;
-  const rule: InputRule = input !== null && cached > input ? "exclusive" : preferred;
+  const rule: InputRule = input !== null && cached > input ? "exclusive" : emitter.inputRule;
   const uncached = input === null || rule === "exclusive" ? input : input - cached;
-  const counted = (uncached ?? 0) + cached + (raw.outputTokens ?? 0);
-  // No real call has neither input nor output: zeros on both sides are an emitter's way of saying nothing.
-  if (counted === 0 && Object.keys(toolUses).length === 0) return { usage: null, rule };
+  if (isSilent(raw, emitter) && Object.keys(toolUses).length === 0) return { usage: null, rule };
   return {
     rule,
     usage: {
@@ -43,6 +48,13 @@ export function readUsage(raw: RawCall, attributes: Attributes, preferred: Input
       toolUses,
     },
   };
+}
+
+/** Nothing counted; or zeros on all sides, from those to whom that is the same. */
+function isSilent(raw: RawCall, emitter: CountingRules): boolean {
+  const { inputTokens, outputTokens, cacheRead, cacheWrite, cacheWrite5m, cacheWrite1h } = raw;
+  const counts = [inputTokens, outputTokens, cacheRead, cacheWrite, cacheWrite5m, cacheWrite1h];
+  return counts.every((count) => count === null || (count === 0 && !emitter.meansZero));
 }
 
 /** A share cannot exceed what it is a share of; where that is unknown the share stays. */

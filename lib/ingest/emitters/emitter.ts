@@ -13,6 +13,8 @@ export interface Emitter {
   operation?(span: DecodedSpan): Operation | "event" | null;
   /** Whether its input count includes what came from and went to the cache. */
   inputRule?(span: DecodedSpan, raw: RawCall): InputRule;
+  /** Whether its zeros were counted. Elsewhere zero input and output is a way of saying nothing: no real call has neither. */
+  readonly meansZero?: boolean;
   /** Facts that it sends elsewhere, or otherwise than the conventions say. */
   amend?(span: DecodedSpan, raw: RawCall): void;
 }

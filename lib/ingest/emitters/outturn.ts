@@ -18,4 +18,5 @@ export const outturn: Emitter = {
     return valueOf(attributes, "inputTokens") === null && valueOf(attributes, "outputTokens") === null ? null : "other";
   },
   inputRule: () => "inclusive",
+  meansZero: true,
 };

@@ -16,6 +16,14 @@ describe("our capture", () => {
     expect(call).toMatchObject({ operation: "other", usage: { inputUncached: 1000, output: 100 } });
   });
 
+  test("means zero when it says so: a stream that broke off before anything was counted costs nothing", async () => {
+    const zeros = chatSpan({ "gen_ai.usage.input_tokens": 0, "gen_ai.usage.output_tokens": 0 });
+    expect(await callOf(zeros, { scope: "outturn" })).toMatchObject({
+      usage: { inputUncached: 0, output: 0 },
+      cost: { total: 0n },
+    });
+  });
+
   test("bills no agent or tool", async () => {
     const tool = bare("execute_tool x", { "gen_ai.operation.name": "execute_tool" });
     expect((await send(wrap([tool], { scope: "outturn" }))).calls).toEqual([]);
