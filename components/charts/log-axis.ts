@@ -12,19 +12,22 @@ function candidates(low: number, high: number, steps: readonly number[]): number
   const ticks: number[] = [];
   for (let decade = Math.floor(Math.log10(low)); decade <= Math.ceil(Math.log10(high)); decade++)
     for (const step of steps) {
-      const tick = Number((step * 10 ** decade).toPrecision(1));
+      const tick = Number((step * 10 ** decade).toPrecision(2));
       if (tick >= low && tick <= high) ticks.push(tick);
     }
   return ticks;
 }
 
-/** An axis with at most `most` ticks at 1, 2 and 5 of each decade; null without a positive value. */
+/** Ticks within a decade, densest first: the first set that fits is taken. */
+const STEPS = [[1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]] as const;
+
+/** An axis with at most `most` round ticks; null without a positive value. */
 export function logAxis(values: readonly number[], most = 6): LogAxis | null {
   const positive = values.filter((value) => value > 0 && Number.isFinite(value));
   if (positive.length === 0) return null;
   const low = Math.min(...positive) / MARGIN;
   const high = Math.max(...positive) * MARGIN;
-  for (const steps of [[1, 2, 5], [1, 3], [1]]) {
+  for (const steps of STEPS) {
     const ticks = candidates(low, high, steps);
     if (ticks.length <= most) return { low, high, ticks };
   }
@@ -42,5 +45,5 @@ export function placeOnLog(axis: LogAxis, value: number): number {
 
 /** `$5`, `$0.02`, `$1,000`: a tick without needless places. */
 export function showTick(dollars: number): string {
-  return dollars >= 1 ? `$${dollars.toLocaleString("en-US")}` : `$${dollars.toFixed(Math.ceil(-Math.log10(dollars)))}`;
+  return `$${dollars.toLocaleString("en-US", { maximumSignificantDigits: 2 })}`;
 }

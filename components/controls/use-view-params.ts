@@ -11,6 +11,8 @@ export function useViewParams() {
   const [pending, startTransition] = useTransition();
   const change = (changes: Readonly<Record<string, string | null>>) => {
     const next = new URLSearchParams(params);
+    // A page of a list means nothing in another list.
+    next.delete("cursor");
     for (const [name, value] of Object.entries(changes)) {
       if (value === null || value === "") next.delete(name);
       else next.set(name, value);

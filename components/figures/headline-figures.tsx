@@ -130,7 +130,7 @@ function Waste({ row }: { readonly row: MetricsRow }) {
 }
 
 function Retries({ row }: { readonly row: MetricsRow }) {
-  const reasks = row.reask_rate === null ? "re-asks unknown" : `re-asks ${showRate(row.reask_rate)}`;
+  const reasks = row.reask_rate === null ? "re‑asks unknown" : `re‑asks ${showRate(row.reask_rate)}`;
   return (
     <Figure
       name="Retry rate"

@@ -13,7 +13,7 @@ export function PageHead({ title, simulated, children }: PageHeadProps) {
     <div className="mb-3.5 flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-ink pb-3">
       <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.015em]">{title}</h1>
       {simulated ? <SimulatedLabel /> : null}
-      <div className="no-print ml-auto flex flex-wrap gap-2 max-md:ml-0">{children}</div>
+      <div className="ml-auto flex flex-wrap gap-2 max-md:ml-0">{children}</div>
     </div>
   );
 }

@@ -12,7 +12,7 @@ interface PageShellProps {
 
 export function PageShell({ projectName, theme, children }: PageShellProps) {
   return (
-    <div className="min-h-dvh md:grid md:grid-cols-[188px_minmax(0,1fr)]">
+    <div className="min-h-dvh md:grid md:grid-cols-[188px_minmax(0,1fr)] print:block">
       <a
         href="#main"
         className="sr-only z-50 rounded bg-ink px-3 py-2 text-ground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

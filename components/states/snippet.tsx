@@ -9,7 +9,7 @@ interface SnippetProps {
 
 export function Snippet({ title, note, language, code }: SnippetProps) {
   return (
-    <section className="border-t border-hair py-4">
+    <section className="max-w-[760px] border-t border-hair py-4">
       <div className="flex items-start justify-between gap-4">
         <div>
           <h2 className="font-semibold">{title}</h2>

@@ -1,3 +1,6 @@
+import { decidedTasks } from "#components/figures/read-cost-per-success.ts";
+import { Snippet } from "#components/states/snippet.tsx";
+import { SNIPPETS } from "#components/words/snippets.ts";
 import { HeadlineFigures } from "#components/figures/headline-figures.tsx";
 import { SpendSentence } from "#components/figures/spend-sentence.tsx";
 import { TrustLine } from "#components/figures/trust-line.tsx";
@@ -44,6 +47,7 @@ export async function HeadlinePanel({ view, modelHref }: HeadlinePanelProps) {
       />
       <HeadlineFigures row={now} />
       <TrustLine row={now} pricingCoverage={pricing_coverage} simulated={project.simulated} />
+      {decidedTasks(now) === 0 ? <Snippet {...SNIPPETS[2]} /> : null}
     </>
   );
 }
