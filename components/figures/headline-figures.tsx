@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { showMoney, showMoneyInterval, showUsd, shareOf } from "#components/format/money.ts";
+import { perThousand, showMoney, showMoneyInterval, showUsd, shareOf } from "#components/format/money.ts";
 import { showCount, showQuantity, showRate, showRateInterval } from "#components/format/number.ts";
 import { cn } from "#components/ui/cn.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
@@ -63,7 +63,7 @@ function PerSuccess({ row }: { readonly row: MetricsRow }) {
       />
     );
   const interval = cost.interval === null ? "no interval yet" : `95% ${showMoneyInterval(cost.nano, cost.interval)}`;
-  const marks = [row.provisional ? "provisional" : "", cost.sufficient ? "" : "too few successes to compare"];
+  const marks = [provisionalNote(row), cost.sufficient ? "" : "too few successes to compare"];
   return (
     <Figure
       first
@@ -73,6 +73,16 @@ function PerSuccess({ row }: { readonly row: MetricsRow }) {
       note={[interval, "raw mix", ...marks].filter((text) => text !== "").join(" · ")}
     />
   );
+}
+
+/** While tasks are undecided the figure can still move between two bounds: all of them succeed, or none does. */
+function provisionalNote(row: MetricsRow): string {
+  if (!row.provisional) return "";
+  if (row.undecided_bounds_usd === null) return "provisional";
+  const [low, high] = row.undecided_bounds_usd.map(perThousand);
+  return low === undefined || high === undefined
+    ? "provisional"
+    : `provisional: ${showMoneyInterval(high, [low, high])} as the undecided turn out`;
 }
 
 function CleanTasks({ row }: { readonly row: MetricsRow }) {

@@ -73,6 +73,7 @@ test("the page can be used with the keyboard alone", async ({ dashboard }) => {
   await dashboard.keyboard.press("Enter");
   const first = dashboard.getByRole("menuitemcheckbox").first();
   await expect(dashboard.getByRole("menu")).toBeVisible();
+  await expectAccessible(dashboard);
   await dashboard.keyboard.press("ArrowDown");
   await expect(first).toBeFocused();
   await dashboard.keyboard.press("Enter");

@@ -1,5 +1,5 @@
 import { E2E } from "#tests/support/e2e-server.ts";
-import { expect, test } from "./dashboard-test.ts";
+import { expect, expectAccessible, test } from "./dashboard-test.ts";
 
 const LEDGER = "Cost per 1,000 successes with 95 % intervals, by model";
 
@@ -76,6 +76,7 @@ test("a chart can be read as a table and taken along as CSV", async ({ dashboard
   await dashboard.getByRole("button", { name: "View as table: The frontier" }).click();
   const table = dashboard.getByRole("table", { name: "The frontier" });
   await expect(table.getByRole("columnheader", { name: "Cost per 1,000 tasks" })).toBeVisible();
+  await expectAccessible(dashboard);
   const download = dashboard.waitForEvent("download");
   await dashboard.getByRole("button", { name: "Download CSV: Cost per 1,000 successes, by model" }).click();
   expect((await download).suggestedFilename()).toBe("cost-per-success-by-model.csv");
