@@ -86,10 +86,12 @@ export interface Collector {
 
 /** What a provider's folder knows about one of its APIs. Methods never throw on odd input. */
 export interface Api {
-  readonly operation: "chat" | "embeddings";
+  readonly operation: "chat" | "embeddings" | "text_completion";
   /** Value of `openai.api.type`; null where the convention has none. */
   readonly apiType: string | null;
   readonly family: "openai" | "anthropic";
+  /** Whether a stream carries usage only when `stream_options.include_usage` asks for it. */
+  readonly usageOnRequest: boolean;
   /** Characters of instructions, messages and tool definitions. */
   inputChars(params: Bag): number;
   readRequest(params: Bag): RequestFacts;

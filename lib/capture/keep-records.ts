@@ -62,7 +62,7 @@ export class RecordKeeper implements Recorder {
 
   paramsToSend(call: OpenCall): Bag {
     const { params, api, origin } = call;
-    const wanted = api.apiType === "chat_completions" && params["stream"] === true;
+    const wanted = api.usageOnRequest && params["stream"] === true;
     // Whoever sets stream_options has decided; `toJSON` means that the object is not what will be sent.
     const decided = params["stream_options"] !== undefined || typeof params["toJSON"] === "function";
     if (!wanted || decided || alwaysSendsUsage(origin) || refusesUsage.has(origin.host)) return params;

@@ -1,6 +1,6 @@
 import { MESSAGES } from "./anthropic/apis.ts";
 import type { Api } from "./api.ts";
-import { CHAT, EMBEDDINGS, RESPONSES } from "./openai/apis.ts";
+import { CHAT, COMPLETIONS, EMBEDDINGS, RESPONSES } from "./openai/apis.ts";
 
 /** One method of an SDK client that makes model calls. */
 export interface Entry {
@@ -19,6 +19,7 @@ export interface Entry {
 export const SURFACE = [
   { resource: ["chat", "completions"], method: "create", route: "/chat/completions", api: CHAT },
   { resource: ["responses"], method: "create", route: "/responses", api: RESPONSES },
+  { resource: ["completions"], method: "create", route: "/completions", api: COMPLETIONS },
   { resource: ["embeddings"], method: "create", route: "/embeddings", api: EMBEDDINGS },
   { resource: ["messages"], method: "create", route: "/v1/messages", api: MESSAGES },
   { resource: ["beta", "messages"], method: "create", route: "/v1/messages?beta=true", api: MESSAGES },

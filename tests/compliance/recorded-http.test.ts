@@ -67,6 +67,7 @@ function toolVerdicts(span: OtlpSpan): WrittenVerdict[] {
 const CLASS_OF_STATUS: Readonly<Record<number, string>> = {
   400: "invalid_request",
   401: "auth",
+  403: "auth",
   404: "invalid_request",
   429: "rate_limited",
   500: "server_error",

@@ -37,6 +37,8 @@ interface Expected {
   readonly cost_usd: number | null;
   readonly no_cost_reason: string | null;
   readonly price_model: string | null;
+  /** ISO time at whose prices `cost_usd` was worked out, where it is known. */
+  readonly priced_at?: string;
 }
 
 /** A tool call or structured output that is not plainly valid. */
@@ -70,9 +72,9 @@ function readLines<T>(folder: string, name: string): T[] {
   return text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as T]));
 }
 
-const WANTED = /\/(chat\/completions|responses|v1\/messages)$/;
+const WANTED = /\/(completions|responses|v1\/messages)$/;
 
-/** Every recorded chat completion, response and message, errors included. */
+/** Every recorded chat completion, completion, response and message, errors included. */
 function readRecordings(folder: string): Recording[] {
   return PROVIDERS.flatMap((provider) =>
     readLines<Recording>(folder, `${provider}.jsonl.gz`).filter(

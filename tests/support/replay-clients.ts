@@ -64,6 +64,9 @@ function create(clients: ReplayClients, recording: Recording, { body, options }:
       : messages.create(params, options);
   }
   const client = clients[recording.provider];
+  if (!/(chat\/completions|responses)$/.test(recording.endpoint)) {
+    return client.completions.create(body as unknown as OpenAI.CompletionCreateParams, options);
+  }
   return recording.endpoint.endsWith("/responses")
     ? client.responses.create(body as OpenAI.Responses.ResponseCreateParams, options)
     : client.chat.completions.create(body as unknown as OpenAI.ChatCompletionCreateParams, options);

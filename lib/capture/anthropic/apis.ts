@@ -8,6 +8,7 @@ export const MESSAGES: Api = {
   operation: "chat",
   apiType: null,
   family: "anthropic",
+  usageOnRequest: false,
   inputChars: messagesInputChars,
   readRequest: readMessagesRequest,
   readReply: readMessagesReply,

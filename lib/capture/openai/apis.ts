@@ -15,6 +15,7 @@ export const CHAT: Api = {
   operation: "chat",
   apiType: "chat_completions",
   family: "openai",
+  usageOnRequest: true,
   inputChars: chatInputChars,
   readRequest: readChatRequest,
   readReply: readChatReply,
@@ -25,16 +26,30 @@ export const RESPONSES: Api = {
   operation: "chat",
   apiType: "responses",
   family: "openai",
+  usageOnRequest: false,
   inputChars: responsesInputChars,
   readRequest: readResponsesRequest,
   readReply: readResponsesReply,
   collect: () => new ResponsesCollector(),
 };
 
+/** The API before chat: one prompt, and text in place of messages. */
+export const COMPLETIONS: Api = {
+  operation: "text_completion",
+  apiType: null,
+  family: "openai",
+  usageOnRequest: true,
+  inputChars: (params) => textLength(params["prompt"]),
+  readRequest: (params) => ({ ...readChatRequest(params), prefix: params["prompt"] }),
+  readReply: readChatReply,
+  collect: () => new ChatCollector(false),
+};
+
 export const EMBEDDINGS: Api = {
   operation: "embeddings",
   apiType: null,
   family: "openai",
+  usageOnRequest: false,
   inputChars: (params) => textLength(params["input"]),
   readRequest: readEmbeddingRequest,
   readReply: readEmbeddingReply,

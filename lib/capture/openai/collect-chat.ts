@@ -23,6 +23,8 @@ interface Delta {
 interface ChunkChoice {
   readonly index?: number;
   readonly delta?: Delta;
+  /** In place of a delta in the older completions API. */
+  readonly text?: string;
   readonly finish_reason?: string | null;
 }
 
@@ -85,7 +87,8 @@ export class ChatCollector implements Collector {
   #takeChoice(entry: ChunkChoice): boolean {
     const choice = this.#choice(entry.index ?? 0);
     if (entry.finish_reason) choice.finish = entry.finish_reason;
-    return entry.delta ? this.#takeDelta(choice, entry.delta) : false;
+    if (entry.delta) return this.#takeDelta(choice, entry.delta);
+    return entry.text ? this.#takeDelta(choice, { content: entry.text }) : false;
   }
 
   /** True when the delta carried content that has no characters to count. */

@@ -66,7 +66,8 @@ function readChoice(choice: Bag): ChoiceFacts {
   if (typeof legacy["name"] === "string") tools.push(readFunction(legacy));
   return {
     finish: text(choice["finish_reason"]),
-    content: readContent(message["content"]),
+    // The older completions API answers with the text itself.
+    content: readContent(message["content"] ?? choice["text"]),
     refused: text(message["refusal"]) !== null,
     hasOther: Boolean(message["audio"]) || list(message["images"]).length > 0,
     tools,
