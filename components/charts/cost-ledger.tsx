@@ -46,7 +46,7 @@ export function CostLedger({ caption, nameHead, entries }: CostLedgerProps) {
           <th scope="col" className="th text-left max-md:hidden">
             95% interval, log scale
           </th>
-          <th scope="col" className="th num w-[72px]">
+          <th scope="col" className="th num w-[104px] md:w-[72px]">
             per 1,000
           </th>
           <th scope="col" className="th num w-[98px] max-md:hidden">
@@ -105,7 +105,10 @@ function Row({ entry, axis }: RowProps) {
           <span className="text-note">{cost.known ? "free" : cost.reason}</span>
         )}
       </td>
-      <td className="num font-semibold">{cost.known ? showMoney(cost.nano) : <Unknown reason={cost.reason} />}</td>
+      <td className="num font-semibold">
+        {cost.known ? showMoney(cost.nano) : <Unknown reason={cost.reason} />}
+        <span className="block text-[11px] font-normal text-mute md:hidden">{showInterval(cost)}</span>
+      </td>
       <td className="num text-note text-mute max-md:hidden">{showInterval(cost)}</td>
       <RestOfRow row={row} />
     </tr>
@@ -136,7 +139,7 @@ function shortFigures(row: MetricsRow): string {
   const cost = readCostPerSuccess(row);
   const waste = shareOf(parseUsd(row.waste_usd), parseUsd(row.cost_usd));
   const parts = [
-    cost.known ? `95% ${showInterval(cost)}` : cost.reason,
+    cost.known ? "" : cost.reason,
     row.success_rate === null ? "success unknown" : `success ${showRate(row.success_rate)}`,
     waste === null ? "" : `waste ${showRate(waste, 0)}`,
     `n ${showCount(decidedTasks(row))}`,

@@ -29,7 +29,7 @@ export function HeadlineSkeleton() {
           <Bar width="55%" height={15} />
         </div>
       </div>
-      <div className="h-[102px] border-y border-hair max-lg:h-[262px] max-sm:h-[334px]" />
+      <div className="h-[102px] border-y border-hair max-lg:h-[238px] max-sm:h-[318px]" />
       <div className="pt-2.5">
         <Bar width="360px" height={10} />
       </div>

@@ -15,7 +15,7 @@ import { WastePanel } from "./_panels/waste.tsx";
 
 export const metadata: Metadata = { title: "What success costs" };
 
-const TWO = "grid gap-x-11 lg:grid-cols-[minmax(0,1fr)_minmax(0,428px)]";
+const TWO = "grid gap-x-11 min-[1360px]:grid-cols-[minmax(0,1fr)_minmax(0,428px)]";
 
 export default async function OverviewPage({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
