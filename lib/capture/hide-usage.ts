@@ -1,13 +1,17 @@
-/** Takes out of a chunk what the server sent only because we asked; true when nothing of the chunk is left. */
-export function hidesUsage(chunk: unknown): boolean {
-  // Own chunk of the caller's stream, about to be handed over: `usage: null` is on it only because of us.
-  const own = chunk as { usage?: unknown; choices?: unknown };
-  if (own.usage === undefined) return false;
+/**
+ * A chunk without what the server sent only because we asked; undefined when nothing of it is left. Copying all but one field
+ * costs half of deleting it, and leaves the caller an object that is as fast as before.
+ */
+export function hideUsage(chunk: unknown): unknown {
+  if (typeof chunk !== "object" || chunk === null) return chunk;
+  // The SDK parsed this chunk, and nobody has seen it yet.
+  const own: { readonly usage?: unknown; readonly choices?: unknown } = chunk;
+  if (own.usage === undefined) return chunk;
   if (own.usage === null) {
-    delete own.usage;
-    return false;
+    const { usage: _asked, ...kept } = own;
+    return kept;
   }
-  return Array.isArray(own.choices) && own.choices.length === 0;
+  return Array.isArray(own.choices) && own.choices.length === 0 ? undefined : chunk;
 }
 
 /** Blank line after an event of a stream. */

@@ -1,4 +1,4 @@
-import { hidesUsage } from "./hide-usage.ts";
+import { hideUsage } from "./hide-usage.ts";
 import { bag } from "./peek.ts";
 import type { OpenCall } from "./record/open-call.ts";
 import type { OpenCalls } from "./record/open-calls.ts";
@@ -39,7 +39,11 @@ function watchIterator(call: OpenCall, inner: AsyncIterator<unknown>, controller
       return result;
     }
     call.take(result.value);
-    return call.askedForUsage && hidesUsage(result.value) ? own.next().then(onResult, onError) : result;
+    if (!call.askedForUsage) return result;
+    const kept = hideUsage(result.value);
+    if (kept === undefined) return own.next().then(onResult, onError);
+    result.value = kept;
+    return result;
   };
   const onError = (error: unknown): never => {
     call.end({ kind: "error", error });
