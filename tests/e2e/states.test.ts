@@ -58,7 +58,10 @@ test("a page that cannot be drawn keeps the shell and offers to try again", asyn
   await expect(page.getByRole("navigation", { name: "Pages" })).toBeVisible();
 });
 
-test("a call that arrives stands on the open page within two seconds, without a reload", async ({ dashboard, request }) => {
+test("a call that arrives stands on the open page within two seconds, without a reload", async ({
+  dashboard,
+  request,
+}) => {
   const id = `live-${randomBytes(4).toString("hex")}`;
   await dashboard.goto("/tasks?span=24h");
   await expect(dashboard.getByRole("heading", { name: "Tasks, latest first" })).toBeVisible();
