@@ -6,28 +6,11 @@ import { OUTTURN } from "#lib/domain/attributes.ts";
 import type { OtlpSpan, OtlpTraces } from "#lib/domain/otlp.ts";
 import { Outturn } from "#lib/capture/index.ts";
 
+import type { Recording, RecordingProvider } from "./recording.ts";
 import { openReplayClients, sendRecorded } from "./replay-clients.ts";
 import type { Sent } from "./replay-clients.ts";
 import { startReplayServer } from "./replay-server.ts";
-import type { RecordedResponse } from "./replay-server.ts";
 
-/** One recorded HTTP exchange with a provider. */
-export interface Recording {
-  readonly id: string;
-  readonly provider: RecordingProvider;
-  readonly endpoint: string;
-  /** ISO time of the recording, where it is known. */
-  readonly started?: string | null;
-  readonly model?: string | null;
-  readonly request: {
-    readonly url: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: unknown;
-  };
-  readonly response: RecordedResponse;
-}
-
-export type RecordingProvider = "openai" | "anthropic" | "azure-openai" | "openrouter";
 const PROVIDERS: readonly RecordingProvider[] = ["openai", "anthropic", "azure-openai", "openrouter"];
 
 /** Usage and token cost that the recording's collectors worked out. OpenAI's input includes the cache, Anthropic's does not. */

@@ -1,7 +1,7 @@
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { AzureOpenAI } from "openai";
 
-import type { Recording, RecordingProvider } from "./recordings.ts";
+import type { Recording, RecordingProvider } from "./recording.ts";
 import { RECORDING_HEADER } from "./replay-server.ts";
 
 /** What a client made of an exchange: a value, the chunks of a stream, or an error. */
