@@ -47,7 +47,8 @@ function overlap(a: Box, b: Box): number {
 
 function outside(box: Box, area: Box): number {
   const beyond = [area.left - box.left, box.right - area.right, area.top - box.top, box.bottom - area.bottom];
-  return beyond.reduce((sum, by) => sum + Math.max(0, by) * HEIGHT, 0);
+  // A label that is cut off is worse than one that touches another.
+  return beyond.reduce((sum, by) => sum + Math.max(0, by) * HEIGHT * 4, 0);
 }
 
 /** Places each label beside its dot so that labels cover neither each other nor a dot, where there is room. */
