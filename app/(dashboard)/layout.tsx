@@ -3,14 +3,16 @@ import type { ReactNode } from "react";
 import { readTheme, THEME_COOKIE } from "#components/read-theme.ts";
 import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { PageShell } from "#components/shell/page-shell.tsx";
+import { readFoldVersion } from "#lib/store/read-fold-state.ts";
 import { openProject } from "./_data/open-project.ts";
 
 export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
-  const { project } = await openProject();
+  const { store, project } = await openProject();
+  const version = await readFoldVersion(store, project.id);
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <PageShell projectName={project.name} theme={theme}>
-      <LiveRefresh />
+      <LiveRefresh version={String(version)} />
       {children}
     </PageShell>
   );

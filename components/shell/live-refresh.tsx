@@ -1,21 +1,22 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
 /** At most one refresh in this time, however fast calls arrive. */
 const LEAST_MS = 1000;
 
 /**
- * Follows new data: the server says when figures changed, and the page is rendered again in place, without a reload and
- * without moving. Quiet while the page is hidden; what was missed is caught up with when it is shown.
+ * Follows new data from the version the page was first drawn from: the page is rendered again in place, without a reload
+ * and without moving. Quiet while the page is hidden; what was missed is caught up with when it is shown.
  */
-export function LiveRefresh() {
+export function LiveRefresh({ version }: { readonly version: string }) {
   const router = useRouter();
+  const [rendered] = useState(version);
   useEffect(() => {
     let last = 0;
     let missed = false;
-    let first = true;
+    let known = rendered;
     let timer: ReturnType<typeof setTimeout> | null = null;
     const refresh = () => {
       timer = null;
@@ -32,10 +33,10 @@ export function LiveRefresh() {
       changed();
     };
     const source = new EventSource("/api/live");
-    source.addEventListener("message", () => {
-      // The stream opens with the version the page was just rendered from.
-      if (!first) changed();
-      first = false;
+    source.addEventListener("message", ({ data }: MessageEvent<string>) => {
+      // The stream opens with the version there is: the page's own, unless data came while it was drawn.
+      if (data !== known) changed();
+      known = data;
     });
     document.addEventListener("visibilitychange", shown);
     return () => {
@@ -43,6 +44,6 @@ export function LiveRefresh() {
       document.removeEventListener("visibilitychange", shown);
       if (timer !== null) clearTimeout(timer);
     };
-  }, [router]);
+  }, [router, rendered]);
   return null;
 }
