@@ -1,6 +1,6 @@
 import { OUTTURN } from "#lib/domain/attributes.ts";
 import type { OutcomeFact, TaskFacts } from "#lib/domain/task.ts";
-import { OUTCOMES } from "#lib/domain/task.ts";
+import { OUTCOME_SOURCES, OUTCOMES } from "#lib/domain/task.ts";
 import type { Microseconds } from "#lib/domain/time.ts";
 import type { Attributes, DecodedSpan } from "./decoded-span.ts";
 import { asBoolean, asText, RejectedSpan, textOf } from "./read-attributes.ts";
@@ -45,7 +45,9 @@ function readOutcome(attributes: Attributes, atUs: Microseconds): OutcomeFact | 
   const said = asText(attributes.get(OUTTURN.taskOutcome));
   const outcome = OUTCOMES.find((known) => known === said);
   if (outcome === undefined) return null;
-  return { outcome, reason: asText(attributes.get(OUTTURN.taskFailureReason)), source: "reported", atUs };
+  const claimed = asText(attributes.get(OUTTURN.taskOutcomeSource));
+  const source = OUTCOME_SOURCES.find((known) => known === claimed) ?? "reported";
+  return { outcome, reason: asText(attributes.get(OUTTURN.taskFailureReason)), source, atUs };
 }
 
 /** Checks and tags carry their name in the key. Own properties only: a key may be `__proto__`. */

@@ -2,7 +2,7 @@ import { GEN_AI } from "#lib/domain/attributes.ts";
 import { valueOf } from "../read-attributes.ts";
 import type { Emitter } from "./emitter.ts";
 
-const CALLS: ReadonlySet<unknown> = new Set(["chat", "embeddings"]);
+const CALLS: ReadonlySet<unknown> = new Set(["chat", "embeddings", "text_completion"]);
 
 /**
  * Our own capture: the conventions to the letter. What a call is billed beside its own usage (a compaction, an

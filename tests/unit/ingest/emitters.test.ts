@@ -11,9 +11,39 @@ const bare = (name: string, attributes: AttributeMap, span: Partial<OtlpSpan> = 
 });
 
 describe("our capture", () => {
-  test("bills a compaction beside its call, on its own model, as no generation", async () => {
-    const call = await callOf(chatSpan({ "gen_ai.operation.name": "compaction" }), { scope: "outturn" });
-    expect(call).toMatchObject({ operation: "other", usage: { inputUncached: 1000, output: 100 } });
+  test.each(["compaction", "advisor_message", "fallback_message"])(
+    "bills a %s beside its call, on its own model, as no generation",
+    async (operation) => {
+      const call = await callOf(chatSpan({ "gen_ai.operation.name": operation }), { scope: "outturn" });
+      // 1000 × 150 + 100 × 600 nano-dollars.
+      expect(call).toMatchObject({
+        operation: "other",
+        usage: { inputUncached: 1000, output: 100 },
+        cost: { total: 210_000n },
+      });
+    },
+  );
+
+  test.each(["chat", "text_completion"])("counts a %s as a generation", async (operation) => {
+    const call = await callOf(chatSpan({ "gen_ai.operation.name": operation }), { scope: "outturn" });
+    expect(call.operation).toBe("generation");
+  });
+
+  test.each(["image_generation", "speech", "transcription", "moderation"])(
+    "counts a %s as another call, with usage or without",
+    async (operation) => {
+      const named = { "gen_ai.operation.name": operation };
+      const without = { ...named, "gen_ai.usage.input_tokens": null, "gen_ai.usage.output_tokens": null };
+      expect((await callOf(chatSpan(named), { scope: "outturn" })).operation).toBe("other");
+      expect((await callOf(chatSpan(without), { scope: "outturn" })).operation).toBe("other");
+    },
+  );
+
+  test("takes a count of tokens and a look at a stored response as events, not as calls", async () => {
+    for (const operation of ["count_tokens", "fetch_response"]) {
+      const span = bare(operation, { "gen_ai.operation.name": operation, "gen_ai.request.model": "gpt-4o-mini" });
+      expect((await send(wrap([span], { scope: "outturn" }))).calls).toEqual([]);
+    }
   });
 
   test("means zero when it says so: a stream that broke off before anything was counted costs nothing", async () => {

@@ -113,6 +113,17 @@ describe("a span of ours", () => {
     });
   });
 
+  test.each([
+    ["reviewed", "reviewed"],
+    ["inferred", "inferred"],
+    ["hearsay", "reported"],
+    [null, "reported"],
+  ])("with an outcome said to be %s carries it as %s", async (said, source) => {
+    const outcome = { "outturn.task.outcome": "failed", "outturn.task.outcome_source": said };
+    const call = await callOf(chatSpan(outcome));
+    expect(call.facts.outcome).toMatchObject({ outcome: "failed", source });
+  });
+
   test("that says nothing of its task, its attempts or its tools leaves them unknown", async () => {
     const call = await callOf(chatSpan());
     expect(call).toMatchObject({
