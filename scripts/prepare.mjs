@@ -110,6 +110,27 @@ export function prepare() {
   generate();
 }
 
+/** @param {string} path */
+function readProc(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * Process id of the npm that started us, directly or through the shell it runs scripts in; 0 when it was not npm, 1 when it is gone.
+ * Systems without /proc answer for the direct parent alone.
+ */
+function findNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return 0;
+  const parent = process.ppid;
+  if (!readProc(`/proc/${parent}/cmdline`).startsWith("sh\0-c\0")) return parent;
+  const stat = readProc(`/proc/${parent}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+}
+
 /**
  * Runs a file on the pinned Node in the foreground and ends with its status. Signals are passed on; when npm itself is killed,
  * or we are, the child is told to stop, so that nothing keeps running that nobody can see.
@@ -123,9 +144,9 @@ export function become(file, args, env = {}) {
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  const parent = process.ppid;
+  const starter = findNpm();
   const watch = setInterval(() => {
-    if (process.ppid !== parent) child.kill("SIGTERM");
+    if (starter !== findNpm()) child.kill("SIGTERM");
   }, 200);
   child.once("error", (error) =>
     fail(`${pinnedNode} could not be started (${error.message}): remove node_modules and start again.`),
