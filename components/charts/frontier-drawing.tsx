@@ -38,7 +38,7 @@ export function FrontierDrawing({ points }: { readonly points: readonly Frontier
   if (axis === null) return null;
   const floor = floorOf(points);
   return (
-    <div aria-hidden style={{ height: HEIGHT }}>
+    <div aria-hidden className="overflow-x-clip" style={{ height: HEIGHT }}>
       <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 456, height: HEIGHT }}>
         <ScatterChart margin={{ top: 22, right: 14, bottom: 4, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--hair)" />

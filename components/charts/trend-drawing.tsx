@@ -41,7 +41,7 @@ export function TrendDrawing({ points }: { readonly points: readonly TrendPoint[
   const ticks = ticksTo(topOf(points));
   const data = points.map((point) => ({ ...point, band: point.band === null ? null : [...point.band] }));
   return (
-    <div aria-hidden style={{ height: HEIGHT }}>
+    <div aria-hidden className="overflow-x-clip" style={{ height: HEIGHT }}>
       <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 660, height: HEIGHT }}>
         <ComposedChart data={data} margin={{ top: 10, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--hair)" />
