@@ -15,6 +15,8 @@ export const takeTraces = route("ingest", async ({ request, runtime, grant }) =>
   );
   const headers = new Headers({ ...CORS, "content-type": answer.contentType });
   if (answer.retryAfter !== undefined) headers.set("retry-after", String(answer.retryAfter));
+  // The rest of an oversized body is not read: nobody may send a next request after it on this connection.
+  if (answer.status === 413) headers.set("connection", "close");
   // A Uint8Array is a body; its type is wider than fetch's because its buffer might be shared.
   return new Response(answer.body as BodyInit, { status: answer.status, headers });
 });
