@@ -4,8 +4,10 @@ import type { Outcome, OutcomeSource } from "#lib/domain/task.ts";
 
 import { HttpSink } from "./delivery/http-sink.ts";
 import { onProcessEnd } from "./delivery/process-end.ts";
+import type { LastDuties } from "./delivery/process-end.ts";
 import { reportOverHttp } from "./delivery/report-over-http.ts";
 import { SpanQueue } from "./delivery/span-queue.ts";
+import { Spool } from "./delivery/spool.ts";
 import { warnOnce } from "./delivery/warn.ts";
 import type { Warn } from "./delivery/warn.ts";
 import { describeWord } from "./describe-word.ts";
@@ -67,11 +69,12 @@ export class Outturn {
       maxSpans: settings.maxQueuedSpans,
       batchSpans: BATCH_SPANS,
       intervalMs: settings.intervalMs,
+      spool: settings.spool === null || settings.disabled ? null : new Spool(settings.spool),
       warn: say,
     });
     const calls = new OpenCalls(settings.idleTimeoutMs);
     this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash: new KeyedHash(settings.key), warn: say });
-    this.#forget = settings.disabled ? () => undefined : onProcessEnd(() => this.#flush(EXIT_TIMEOUT_MS));
+    this.#forget = settings.disabled ? () => undefined : onProcessEnd(this.#lastDuties());
   }
 
   /**
@@ -116,7 +119,8 @@ export class Outturn {
   }
 
   /**
-   * Reports how a task ended, also days later or from another process. Resolves to whether it was taken; never rejects.
+   * Reports how a task ended, also days later or from another process. Resolves to whether the server took it, or it waits on
+   * disk for a server that is away; never rejects.
    */
   async outcome(id: string, report: OutcomeReport): Promise<boolean> {
     const at = report.at instanceof Date ? report.at.toISOString() : report.at;
@@ -124,7 +128,7 @@ export class Outturn {
     return this.#report(id, "outcome", body);
   }
 
-  /** Records named yes/no answers about a task. Resolves to whether they were taken; never rejects. */
+  /** Records named yes/no answers about a task. Resolves as `outcome` does; never rejects. */
   async check(id: string, checks: Readonly<Record<string, boolean>>): Promise<boolean> {
     return this.#report(id, "checks", { checks });
   }
@@ -140,9 +144,29 @@ export class Outturn {
     return this.#shutdown;
   }
 
-  async #flush(timeoutMs: number): Promise<void> {
+  async #flush(timeoutMs: number, once = false): Promise<void> {
     this.#keeper.settle();
-    await this.#queue.flush(timeoutMs);
+    await this.#queue.flush(timeoutMs, once);
+  }
+
+  #lastDuties(): LastDuties {
+    let seen = 0;
+    const pending = (): boolean => {
+      this.#keeper.settle();
+      return this.#queue.added > seen;
+    };
+    const flush = (last: boolean): Promise<void> => {
+      if (last) this.#keeper.calls.endAll();
+      this.#keeper.settle();
+      seen = this.#queue.added;
+      return this.#flush(EXIT_TIMEOUT_MS, true);
+    };
+    const keep = (): void => {
+      this.#keeper.calls.endAll();
+      this.#keeper.settle();
+      this.#queue.keepNow();
+    };
+    return { pending, flush, keep };
   }
 
   async #stop(): Promise<void> {
@@ -158,7 +182,12 @@ export class Outturn {
     if (this.#settings.disabled) return false;
     if (this.#sink === undefined) {
       const endpoint = this.#endpoint(`/api/v1/tasks/${encodeURIComponent(id)}/${kind}`);
-      return reportOverHttp(endpoint, body, this.#warn);
+      const result = await reportOverHttp(endpoint, body, this.#warn);
+      if (result !== "unreachable") return result === "taken";
+      if (this.#settings.spool === null) {
+        this.#warn("report", `Outturn could not report an outcome or check: ${endpoint.url} cannot be reached`);
+        return false;
+      }
     }
     this.#queue.add(describeWord(id, body));
     await this.flush();

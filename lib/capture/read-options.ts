@@ -1,4 +1,10 @@
+import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import type { SpanSink } from "#lib/domain/otlp.ts";
+
+import type { SpoolOptions } from "./delivery/spool.ts";
 
 export interface OutturnOptions {
   /** The Outturn server. Default: `OUTTURN_URL`, else `http://localhost:3000`. */
@@ -15,8 +21,14 @@ export interface OutturnOptions {
   readonly disabled?: boolean;
   /** Milliseconds between deliveries. Default: 500. */
   readonly intervalMs?: number;
-  /** Spans held while the server is away; further ones are dropped and counted. Default: 10,000. */
+  /** Spans held in memory while the server is away; further ones are dropped and counted. Default: 10,000. */
   readonly maxQueuedSpans?: number;
+  /**
+   * Where records wait on disk while the server is away, also for the next process: a folder and its size in bytes at most
+   * (64 MiB). `false` turns it off. Default: `OUTTURN_SPOOL` (`0` for off, or a folder), else a folder of the system's
+   * temporary directory for this server and key. With a `sink` of your own only where you ask for it.
+   */
+  readonly spool?: false | { readonly directory?: string; readonly maxBytes?: number };
   /** Milliseconds without a sign of life after which a call nobody finished is written down. Default: 600,000. */
   readonly idleTimeoutMs?: number;
   /** Hears of trouble with the records, each kind once. Default: a process warning. */
@@ -31,20 +43,34 @@ export interface Settings {
   readonly disabled: boolean;
   readonly intervalMs: number;
   readonly maxQueuedSpans: number;
+  readonly spool: SpoolOptions | null;
   readonly idleTimeoutMs: number;
 }
 
+const MAX_SPOOL_BYTES = 64 * 1024 * 1024;
+
 /** Options over environment over defaults. An empty variable counts as absent. */
 export function readOptions(options: OutturnOptions, env: Readonly<Record<string, string | undefined>>): Settings {
-  const url = options.url ?? (env["OUTTURN_URL"] || "http://localhost:3000");
+  const url = (options.url ?? (env["OUTTURN_URL"] || "http://localhost:3000")).replace(/\/+$/, "");
+  const key = options.key ?? (env["OUTTURN_INGEST_KEY"] || undefined);
   return {
-    url: url.replace(/\/+$/, ""),
-    key: options.key ?? (env["OUTTURN_INGEST_KEY"] || undefined),
+    url,
+    key,
     environment: options.environment,
     version: options.version,
     disabled: options.disabled ?? env["OUTTURN_DISABLED"] === "1",
     intervalMs: options.intervalMs ?? 500,
     maxQueuedSpans: options.maxQueuedSpans ?? 10_000,
+    spool: readSpool(options, env["OUTTURN_SPOOL"] || undefined, `${url}\n${key ?? ""}`),
     idleTimeoutMs: options.idleTimeoutMs ?? 600_000,
   };
+}
+
+/** @param records whose they are: records for another server or project never mix with these. */
+function readSpool(options: OutturnOptions, said: string | undefined, records: string): SpoolOptions | null {
+  const { spool } = options;
+  if (spool === false || (spool === undefined && (said === "0" || options.sink !== undefined))) return null;
+  const name = `outturn-${createHash("sha256").update(records).digest("hex").slice(0, 16)}`;
+  const own = spool?.directory ?? (said === "0" ? undefined : said);
+  return { directory: join(own ?? tmpdir(), name), maxBytes: spool?.maxBytes ?? MAX_SPOOL_BYTES };
 }

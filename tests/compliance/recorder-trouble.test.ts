@@ -1,17 +1,14 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { gunzipSync } from "node:zlib";
-
 import OpenAI from "openai";
 import { afterEach, describe, expect, test } from "vitest";
 
 import { Outturn } from "#lib/capture/index.ts";
 import type { OutturnOptions } from "#lib/capture/index.ts";
-import type { OtlpTraces } from "#lib/domain/otlp.ts";
 import { startFakeProvider } from "#tests/support/fake-provider.ts";
 import type { FakeProvider } from "#tests/support/fake-provider.ts";
 
 import { HELLO, openClients, until } from "./compare.ts";
+import { spansIn, startRecorder as start } from "./recorder.ts";
+import type { Answer, Received, Recorder } from "./recorder.ts";
 
 const CHAT = { model: "gpt-4o", messages: HELLO };
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -20,36 +17,10 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 });
 
-interface Received {
-  readonly path: string;
-  readonly authorization: string | undefined;
-  readonly body: unknown;
-}
-
-/** A recorder's server that answers as told; null never answers. */
-async function startRecorder(answers: ({ status: number; headers?: Record<string, string> } | null)[]): Promise<{
-  url: string;
-  received: Received[];
-}> {
-  const received: Received[] = [];
-  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const raw = Buffer.concat(chunks);
-    const text = (incoming.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw).toString();
-    const { authorization } = incoming.headers;
-    received.push({ path: incoming.url ?? "", authorization, body: JSON.parse(text) as unknown });
-    const answer = answers.length > 1 ? answers.shift() : answers[0];
-    if (answer) outgoing.writeHead(answer.status, answer.headers).end("{}");
-  };
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  cleanUps.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  const address = server.address();
-  return { url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`, received };
+async function startRecorder(answers: (Answer | null)[]): Promise<Recorder> {
+  const recorder = await start(answers);
+  cleanUps.push(() => recorder.close());
+  return recorder;
 }
 
 interface Stage {
@@ -65,6 +36,7 @@ async function stage(options: OutturnOptions): Promise<Stage> {
   const warnings: string[] = [];
   const outturn = new Outturn({
     key: "ingest-key",
+    spool: false,
     intervalMs: 5,
     onWarning: (text) => warnings.push(text),
     ...options,
@@ -72,11 +44,7 @@ async function stage(options: OutturnOptions): Promise<Stage> {
   return { openai: outturn.observe(openClients(provider).openai), outturn, warnings, provider };
 }
 
-const spansOf = (received: readonly Received[]): number =>
-  received
-    .flatMap(({ body }) => (body as OtlpTraces).resourceSpans)
-    .flatMap((part) => part.scopeSpans)
-    .flatMap((part) => part.spans).length;
+const spansOf = (received: readonly Received[]): number => received.flatMap(spansIn).length;
 
 describe("a recorder in trouble never reaches the application", () => {
   test("nobody listens: calls succeed, and it is said once", async () => {

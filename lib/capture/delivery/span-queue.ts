@@ -1,17 +1,28 @@
-import type { OtlpAttribute, OtlpSpan, SpanSink } from "#lib/domain/otlp.ts";
+import type { OtlpAttribute, OtlpSpan, OtlpTraces, SpanSink } from "#lib/domain/otlp.ts";
 
 import { DeliveryError } from "./delivery-error.ts";
+import type { Spool } from "./spool.ts";
 import type { Warn } from "./warn.ts";
 
 export interface QueueOptions {
   readonly sink: SpanSink;
   readonly resource: readonly OtlpAttribute[];
   readonly scopeVersion: string;
-  /** Spans held at most; further ones are dropped and counted. */
+  /** Spans held in memory at most; further ones are dropped and counted. */
   readonly maxSpans: number;
   readonly batchSpans: number;
   readonly intervalMs: number;
+  /** Where spans wait while the sink is away; null to hold them in memory only. */
+  readonly spool: Spool | null;
   readonly warn: Warn;
+}
+
+/** A batch on its way, from memory or from the spool. */
+interface Shipment {
+  readonly traces: OtlpTraces;
+  readonly spans: number;
+  remove(): void | Promise<void>;
+  putBack(): void | Promise<void>;
 }
 
 const SCOPE_NAME = "outturn";
@@ -19,94 +30,154 @@ const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
 
 /**
- * Finished spans on their way out. States: idle → (a span) waiting → sending → idle or, after a failure, backing off.
- * Memory is bounded: a full queue keeps the oldest and counts what it drops. Nothing here throws.
+ * Finished spans on their way out. States: idle → (a span) waiting → sending → idle or, after a failure, backing off; while
+ * it backs off, spans go to the spool, and from there in their order before newer ones. Memory is bounded: a full queue keeps
+ * the oldest and counts what it drops. Nothing here throws.
  */
 export class SpanQueue {
   readonly #options: QueueOptions;
   readonly #spans: OtlpSpan[] = [];
   #timer: NodeJS.Timeout | null = null;
-  #sending: Promise<void> | null = null;
+  #dueAt = 0;
+  #working: Promise<void> | null = null;
   #backoffMs = 0;
   #notBefore = 0;
   #dropped = 0;
+  #added = 0;
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    // What an earlier process left is sent though this one may have nothing to say.
+    if (options.spool !== null) this.#schedule();
   }
 
-  /** Spans lost so far: refused by the server, or dropped because the queue was full. */
+  /** Spans lost so far: refused by the server, or dropped because queue and spool were full. */
   get dropped(): number {
     return this.#dropped;
   }
 
+  /** Spans held in memory. */
   get size(): number {
     return this.#spans.length;
   }
 
+  /** Spans ever added. */
+  get added(): number {
+    return this.#added;
+  }
+
   add(span: OtlpSpan): void {
+    this.#added += 1;
     if (this.#spans.length >= this.#options.maxSpans) {
       this.#drop(1, "the queue is full because the server cannot be reached");
       return;
     }
     this.#spans.push(span);
-    if (this.#spans.length >= this.#options.batchSpans && this.#backoffMs === 0) void this.#send();
+    const full = this.#spans.length >= this.#options.batchSpans;
+    if (full && (this.#backoffMs === 0 || this.#options.spool !== null)) void this.#work();
     else this.#schedule();
   }
 
-  /** Sends what is queued now; resolves when it is delivered, given up, or the time is over. */
-  async flush(timeoutMs: number): Promise<void> {
+  /**
+   * Sends what is there now; resolves when it is delivered, kept on disk, given up, or the time is over.
+   * @param once after a first failure leave the rest to the spool, where there is one.
+   */
+  async flush(timeoutMs: number, once = false): Promise<void> {
     const deadline = Date.now() + timeoutMs;
-    while (this.#spans.length > 0 && Date.now() < deadline) {
+    const { spool } = this.#options;
+    while (this.#unsent && Date.now() < deadline) {
       await waitUntil(Math.min(this.#notBefore, deadline));
-      if (Date.now() < deadline || this.#notBefore === 0) await withDeadline(this.#send(), deadline);
+      if (Date.now() < deadline || this.#notBefore === 0) await withDeadline(this.#work(), deadline);
+      if (once && spool !== null && this.#backoffMs > 0) break;
     }
-    await withDeadline(this.#sending ?? Promise.resolve(), deadline);
+    await withDeadline(this.#working ?? Promise.resolve(), deadline);
+    if (this.#working === null) await this.#stash();
+  }
+
+  /** Puts what is left into the spool at once, for a process at its very end. */
+  keepNow(): void {
+    const { spool, batchSpans } = this.#options;
+    if (spool === null) return;
+    while (this.#spans.length > 0) {
+      const batch = this.#spans.splice(0, batchSpans);
+      if (!spool.keepNow(this.#wrap(batch))) this.#drop(batch.length, "they cannot be kept on disk");
+    }
+  }
+
+  get #unsent(): boolean {
+    return this.#spans.length > 0 || this.#options.spool?.mayHold === true;
   }
 
   #schedule(): void {
-    if (this.#timer !== null || this.#sending !== null) return;
-    const delay = Math.max(this.#options.intervalMs, this.#notBefore - Date.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.#send();
-    }, delay);
+    if (this.#working !== null) return;
+    // Spans in memory go to the spool in good time, even though the next try is far off.
+    const stashable = this.#options.spool !== null && this.#spans.length > 0;
+    const away = stashable ? 0 : this.#notBefore - Date.now();
+    const delay = Math.max(this.#options.intervalMs, away);
+    if (this.#timer !== null && this.#dueAt <= Date.now() + delay) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#dueAt = Date.now() + delay;
+    this.#timer = setTimeout(() => void this.#work(), delay);
     this.#timer.unref();
   }
 
-  #send(): Promise<void> {
-    if (this.#sending !== null) return this.#sending;
+  #work(): Promise<void> {
+    if (this.#working !== null) return this.#working;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#sending = this.#sendAll().finally(() => {
-      this.#sending = null;
-      if (this.#spans.length > 0) this.#schedule();
+    const away = this.#options.spool !== null && Date.now() < this.#notBefore;
+    this.#working = (away ? this.#stash() : this.#sendAll()).finally(() => {
+      this.#working = null;
+      if (this.#unsent) this.#schedule();
     });
-    return this.#sending;
+    return this.#working;
   }
 
   async #sendAll(): Promise<void> {
-    while (this.#spans.length > 0) {
-      const batch = this.#spans.slice(0, this.#options.batchSpans);
+    for (;;) {
+      const shipment: Shipment | null = (await this.#options.spool?.next()) ?? this.#oldest();
+      if (shipment === null) return;
       try {
-        await this.#options.sink.export(this.#wrap(batch));
-        this.#spans.splice(0, batch.length);
+        await this.#options.sink.export(shipment.traces);
+        await shipment.remove();
         this.#backoffMs = 0;
         this.#notBefore = 0;
       } catch (error) {
-        if (this.#backOff(error, batch.length)) return;
+        if (await this.#backOff(error, shipment)) return this.#stash();
       }
     }
   }
 
+  #oldest(): Shipment | null {
+    const batch = this.#spans.slice(0, this.#options.batchSpans);
+    if (batch.length === 0) return null;
+    return {
+      traces: this.#wrap(batch),
+      spans: batch.length,
+      remove: () => void this.#spans.splice(0, batch.length),
+      putBack: () => undefined,
+    };
+  }
+
+  /** Moves what is in memory to the spool, as far as there is room. */
+  async #stash(): Promise<void> {
+    const { spool } = this.#options;
+    if (spool === null) return;
+    for (let oldest = this.#oldest(); oldest !== null; oldest = this.#oldest()) {
+      if (!(await spool.keep(oldest.traces))) return;
+      await oldest.remove();
+    }
+  }
+
   /** Sets the time of the next try; false when the batch was given up instead. */
-  #backOff(error: unknown, spans: number): boolean {
+  async #backOff(error: unknown, shipment: Shipment): Promise<boolean> {
     const retryAfter = error instanceof DeliveryError ? error.retryAfterMs : null;
     if (error instanceof DeliveryError && !error.retryable) {
-      this.#spans.splice(0, spans);
-      this.#drop(spans, error.message);
+      await shipment.remove();
+      this.#drop(shipment.spans, error.message);
       return false;
     }
+    await shipment.putBack();
     this.#backoffMs = Math.min(MAX_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, this.#backoffMs * 2));
     // Spread out, so that many processes do not come back at the same moment.
     const wait = Math.max(retryAfter ?? 0, this.#backoffMs * (0.75 + Math.random() / 4));
@@ -119,7 +190,7 @@ export class SpanQueue {
     this.#options.warn("dropped", `Outturn is losing records: ${reason}. Calls themselves are not affected.`);
   }
 
-  #wrap(spans: readonly OtlpSpan[]): Parameters<SpanSink["export"]>[0] {
+  #wrap(spans: readonly OtlpSpan[]): OtlpTraces {
     const scope = { name: SCOPE_NAME, version: this.#options.scopeVersion };
     return { resourceSpans: [{ resource: { attributes: this.#options.resource }, scopeSpans: [{ scope, spans }] }] };
   }

@@ -36,6 +36,7 @@ function stage(failures: Error[] = [], limits: { maxSpans?: number; batchSpans?:
     maxSpans: limits.maxSpans ?? 100,
     batchSpans: limits.batchSpans ?? 3,
     intervalMs: 60_000,
+    spool: null,
     warn: (_kind, message) => void warnings.push(message),
   });
   return { queue, batches, warnings };
