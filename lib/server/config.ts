@@ -48,8 +48,8 @@ const ENVIRONMENT = z.object({
 
 function keyLike() {
   return optional.refine(
-    (key) => key === null || /^[\u0021-\u007e]{8,256}$/.test(key),
-    "must have 8 to 256 printable characters without spaces.",
+    (key) => key === null || /^[\u0021-\u007e]{1,256}$/.test(key),
+    "must have 1 to 256 printable characters without spaces.",
   );
 }
 
