@@ -49,7 +49,7 @@ export function CostLedger({ caption, nameHead, entries }: CostLedgerProps) {
           <th scope="col" className="th num w-[104px] md:w-[72px]">
             per 1,000
           </th>
-          <th scope="col" className="th num w-[98px] max-md:hidden">
+          <th scope="col" className="th num w-[108px] max-md:hidden">
             95%
           </th>
           <th scope="col" className="th num w-[58px] max-md:hidden">

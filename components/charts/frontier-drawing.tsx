@@ -1,24 +1,15 @@
-"use client";
-
-import {
-  ResponsiveContainer,
-  Scatter,
-  ScatterChart,
-  Tooltip,
-  usePlotArea,
-  useXAxisScale,
-  useYAxisScale,
-  XAxis,
-  YAxis,
-  CartesianGrid,
-} from "recharts";
+import Link from "next/link";
 import { showCount, showRate, showRateInterval } from "#components/format/number.ts";
-import { TOOLTIP, TICK } from "./chart-style.ts";
-import { logAxis, showTick } from "./log-axis.ts";
+import { HoverTips } from "./hover-tips.tsx";
+import { logAxis, placeOnLog, showTick } from "./log-axis.ts";
 import { paretoFront, type FrontierPoint } from "./pareto-front.ts";
-import { placeLabels } from "./place-labels.ts";
+import { leaderEnd, placeLabels, type PlacedLabel } from "./place-labels.ts";
+import { showPercent } from "./show-percent.ts";
 
-const HEIGHT = 320;
+/** The plot, in pixels; its width is whatever the page gives it. */
+const PLOT = { left: 42, right: 14, top: 24, bottom: 24, height: 356 } as const;
+/** Least width of the plot at desktop and at phone width: labels that are clear there stay clear in a wider one. */
+const LEAST_WIDTH = { desktop: 370, phone: 270 } as const;
 
 /** Lowest success on the axis: the tenth below the lowest point, so that the axis starts where the data make sense. */
 function floorOf(points: readonly FrontierPoint[]): number {
@@ -32,141 +23,171 @@ function tenths(from: number): number[] {
   return ticks;
 }
 
+interface PlacedPoint extends FrontierPoint {
+  /** Fraction of the plot's width. */
+  readonly at: number;
+  /** Pixels from the plot's top. */
+  readonly y: number;
+}
+
+function labelsAt(points: readonly PlacedPoint[], width: number): PlacedLabel[] {
+  const area = { left: 2, right: width + PLOT.right, top: -PLOT.top, bottom: PLOT.height };
+  return placeLabels(
+    points.map(({ model, at, y }) => ({ text: model, x: at * width, y })),
+    area,
+  );
+}
+
+interface FrontierDrawingProps {
+  readonly points: readonly FrontierPoint[];
+  readonly hrefOf: (model: string) => string;
+}
+
 /** Success against cost per 1,000 tasks, with the models that no other beats joined by a line. */
-export function FrontierDrawing({ points }: { readonly points: readonly FrontierPoint[] }) {
+export function FrontierDrawing({ points, hrefOf }: FrontierDrawingProps) {
   const axis = logAxis(points.map(({ cost }) => cost));
   if (axis === null) return null;
   const floor = floorOf(points);
+  const yOf = (rate: number) => ((1 - Math.max(rate, floor)) / (1 - floor)) * PLOT.height;
+  const placed = points.map((point) => ({ ...point, at: placeOnLog(axis, point.cost), y: yOf(point.success) }));
+  const front = paretoFront(placed.filter(({ hollow }) => !hollow));
+  const sizes = [
+    { className: "max-md:hidden", labels: labelsAt(placed, LEAST_WIDTH.desktop) },
+    { className: "md:hidden", labels: labelsAt(placed, LEAST_WIDTH.phone) },
+  ];
   return (
-    <div aria-hidden className="overflow-x-clip" style={{ height: HEIGHT }}>
-      <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 456, height: HEIGHT }}>
-        <ScatterChart margin={{ top: 22, right: 14, bottom: 4, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--hair)" />
-          <XAxis
-            type="number"
-            dataKey="cost"
-            scale="log"
-            domain={[axis.low, axis.high]}
-            ticks={[...axis.ticks]}
-            tickFormatter={showTick}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
-          />
-          <YAxis
-            type="number"
-            dataKey="success"
-            domain={[floor, 1]}
-            ticks={tenths(floor)}
-            tickFormatter={(tick: number) => `${Math.round(tick * 100)}%`}
-            width={42}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
-          />
-          <Tooltip cursor={false} isAnimationActive={false} content={<FrontierTip />} />
-          <FrontierMarks points={points} floor={floor} />
-          <Scatter data={[...points]} isAnimationActive={false} fill="transparent" />
-        </ScatterChart>
-      </ResponsiveContainer>
-    </div>
+    <HoverTips>
+      <div
+        style={{
+          height: PLOT.height + PLOT.top + PLOT.bottom,
+          padding: `${PLOT.top}px ${PLOT.right}px 0 ${PLOT.left}px`,
+        }}
+      >
+        <div className="relative" style={{ height: PLOT.height }}>
+          <svg aria-hidden width="100%" height={PLOT.height} className="absolute block overflow-visible">
+            {tenths(floor).map((rate) => (
+              <RateTick key={rate} rate={rate} y={yOf(rate)} />
+            ))}
+            {axis.ticks.map((tick) => (
+              <text
+                key={tick}
+                x={showPercent(placeOnLog(axis, tick))}
+                y={PLOT.height + 17}
+                textAnchor="middle"
+                className="fill-mute text-[11px]"
+              >
+                {showTick(tick)}
+              </text>
+            ))}
+            <FrontLine front={placed.filter((point) => front.some(({ model }) => model === point.model))} />
+            {placed.map((point) => (
+              <Whisker key={point.model} point={point} yOf={yOf} />
+            ))}
+            {sizes.map(({ className, labels }) => (
+              <g key={className} className={className}>
+                {labels.map((label) => (
+                  <Label
+                    key={label.text}
+                    label={label}
+                    at={placed.find(({ model }) => model === label.text)?.at ?? 0}
+                  />
+                ))}
+              </g>
+            ))}
+          </svg>
+          {placed.map((point) => (
+            <Dot key={point.model} point={point} href={hrefOf(point.model)} />
+          ))}
+        </div>
+      </div>
+      {sizes.map(({ className, labels }) =>
+        labels.length === placed.length ? null : (
+          <p key={className} className={`text-note text-mute ${className}`}>
+            No room for the names of {nameUnlabelled(placed, labels)}: point at a dot, or view as table.
+          </p>
+        ),
+      )}
+    </HoverTips>
   );
 }
 
-interface MarksProps {
-  readonly points: readonly FrontierPoint[];
-  readonly floor: number;
+function nameUnlabelled(points: readonly FrontierPoint[], labels: readonly PlacedLabel[]): string {
+  const named = new Set(labels.map(({ text }) => text));
+  return points.flatMap(({ model }) => (named.has(model) ? [] : [model])).join(", ");
 }
 
-function FrontierMarks({ points, floor }: MarksProps) {
-  const x = useXAxisScale();
-  const y = useYAxisScale();
-  const plot = usePlotArea();
-  if (x === undefined || y === undefined || plot === undefined) return null;
-  const at = (point: FrontierPoint) => ({ x: x(point.cost) ?? 0, y: y(point.success) ?? 0 });
-  const line = paretoFront(points.filter(({ hollow }) => !hollow)).map(at);
-  const area = {
-    left: plot.x,
-    right: plot.x + plot.width + 14,
-    top: plot.y - 22,
-    bottom: plot.y + plot.height,
-  };
-  const labels = placeLabels(
-    points.map((point) => ({ text: point.model, ...at(point) })),
-    area,
-  );
+function RateTick({ rate, y }: { readonly rate: number; readonly y: number }) {
   return (
-    <g>
+    <>
+      <line x1={0} x2="100%" y1={y} y2={y} stroke="var(--hair)" shapeRendering="crispEdges" />
+      <text x={-10} y={y + 4} textAnchor="end" className="fill-mute text-[11px]">
+        {Math.round(rate * 100)}%
+      </text>
+    </>
+  );
+}
+
+/** Stretched with the plot; its stroke is not. */
+function FrontLine({ front }: { readonly front: readonly PlacedPoint[] }) {
+  const ordered = front.toSorted((a, b) => a.at - b.at);
+  return (
+    <svg width="100%" height={PLOT.height} viewBox={`0 0 1 ${PLOT.height}`} preserveAspectRatio="none">
       <polyline
-        points={line.map((p) => `${p.x},${p.y}`).join(" ")}
+        points={ordered.map(({ at, y }) => `${at.toFixed(5)},${y.toFixed(1)}`).join(" ")}
         fill="none"
         stroke="var(--ink)"
         strokeWidth={1.2}
         strokeDasharray="3 4"
         opacity={0.6}
+        vectorEffect="non-scaling-stroke"
       />
-      {points.map((point) => (
-        <FrontierDot key={point.model} point={point} {...at(point)} scale={(rate) => y(Math.max(rate, floor)) ?? 0} />
-      ))}
-      {labels.map(({ text, labelX, labelY, anchor }) => (
-        <text key={text} x={labelX} y={labelY} textAnchor={anchor} className="fill-ink text-[11.5px]">
-          {text}
-        </text>
-      ))}
-    </g>
+    </svg>
   );
 }
 
-interface DotProps {
-  readonly point: FrontierPoint;
-  readonly x: number;
-  readonly y: number;
-  readonly scale: (rate: number) => number;
+function Whisker({ point, yOf }: { readonly point: PlacedPoint; readonly yOf: (rate: number) => number }) {
+  if (point.interval === null) return null;
+  const x = showPercent(point.at);
+  const [low, high] = point.interval;
+  return <line x1={x} x2={x} y1={yOf(low)} y2={yOf(high)} stroke={point.colour} strokeWidth={2} opacity={0.35} />;
 }
 
-function FrontierDot({ point, x, y, scale }: DotProps) {
-  const { colour, hollow, interval } = point;
+function Label({ label, at }: { readonly label: PlacedLabel; readonly at: number }) {
+  const { text, dx, dy, anchor, leader } = label;
+  const end = leaderEnd(label);
   return (
-    <>
-      {interval === null ? null : (
-        <line
-          x1={x}
-          x2={x}
-          y1={scale(interval[0])}
-          y2={scale(interval[1])}
-          stroke={colour}
-          strokeWidth={2}
-          opacity={0.35}
-        />
-      )}
-      <circle
-        cx={x}
-        cy={y}
-        r={hollow ? 4.5 : 5.5}
-        fill={hollow ? "var(--ground)" : colour}
-        stroke={colour}
-        strokeWidth={hollow ? 1.5 : 0}
-      />
-    </>
+    <svg x={showPercent(at)} y={label.y} overflow="visible">
+      {leader ? <line x1={0} y1={0} x2={end.x} y2={end.y} stroke="var(--mute)" strokeWidth={0.75} /> : null}
+      <text
+        x={dx}
+        y={dy}
+        textAnchor={anchor}
+        // A rim of the ground keeps the name readable where an interval or the line passes behind it.
+        className="fill-ink stroke-ground stroke-[3px] text-[11.5px] [paint-order:stroke]"
+      >
+        {text}
+      </text>
+    </svg>
   );
 }
 
-interface TipProps {
-  readonly active?: boolean;
-  readonly payload?: readonly { readonly payload?: FrontierPoint }[];
-}
-
-function FrontierTip({ active, payload }: TipProps) {
-  const point = payload?.[0]?.payload;
-  if (active !== true || point === undefined) return null;
-  const interval = point.interval === null ? "" : ` (95% ${showRateInterval(point.interval)})`;
+/** Opens its model. Larger to a finger than to the eye. */
+function Dot({ point, href }: { readonly point: PlacedPoint; readonly href: string }) {
+  const { model, colour, hollow, interval } = point;
+  const success = `${showRate(point.success)} success${interval === null ? "" : ` (95% ${showRateInterval(interval)})`}`;
+  const lines = [model, `${success}, n ${showCount(point.decided)}`, `${point.costText} per 1,000 tasks`];
   return (
-    <div className={TOOLTIP}>
-      <b>{point.model}</b>
-      <br />
-      {showRate(point.success)} success{interval}, n {showCount(point.decided)}
-      <br />
-      {point.costText} per 1,000 tasks
-    </div>
+    <Link
+      href={href}
+      data-tip={lines.join("\n")}
+      aria-label={lines.join(", ")}
+      className="absolute grid size-5 -translate-1/2 place-items-center rounded-full"
+      style={{ left: showPercent(point.at), top: point.y }}
+    >
+      <span
+        className="size-[11px] rounded-full"
+        style={hollow ? { border: `1.5px solid ${colour}`, background: "var(--ground)" } : { background: colour }}
+      />
+    </Link>
   );
 }

@@ -1,9 +1,8 @@
 import { decidedTasks } from "#components/figures/read-cost-per-success.ts";
-import { showMoney, toDollars } from "#components/format/money.ts";
+import { perThousand, showMoney, toDollars } from "#components/format/money.ts";
 import { showRate } from "#components/format/number.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
-import { divideHalfUp, parseUsd } from "#lib/domain/money.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { FrontierDrawing } from "./frontier-drawing.tsx";
 import { groupText } from "./model-costs.ts";
@@ -13,21 +12,20 @@ interface FrontierProps {
   /** Rows by `entry_model`. */
   readonly rows: readonly MetricsRow[];
   readonly colours: ModelColours;
+  readonly hrefOf: (model: string) => string;
 }
 
-/** Cost per 1,000 finished tasks and success of a model; null where either is unknown. */
+/** Cost per 1,000 finished tasks and success of a model; null where either is unknown, or free. */
 function pointOf(row: MetricsRow, colours: ModelColours): FrontierPoint | null {
-  const finished = row.tasks - row.undecided;
-  if (row.success_rate === null || finished === 0 || row.unpriced_calls > 0) return null;
-  const nano = parseUsd(row.cost_usd) - parseUsd(row.undecided_cost_usd);
+  if (row.success_rate === null || row.cost_per_task_usd === null) return null;
+  const nano = perThousand(row.cost_per_task_usd);
   if (nano <= 0n) return null;
-  const per = divideHalfUp(nano * 1000n, BigInt(finished));
   const model = groupText(row, "entry_model");
   return {
     model,
     colour: colourOf(colours, model),
-    cost: toDollars(per),
-    costText: showMoney(per),
+    cost: toDollars(nano),
+    costText: showMoney(nano),
     success: row.success_rate,
     interval: row.success_rate_ci,
     decided: decidedTasks(row),
@@ -35,7 +33,7 @@ function pointOf(row: MetricsRow, colours: ModelColours): FrontierPoint | null {
   };
 }
 
-export function Frontier({ rows, colours }: FrontierProps) {
+export function Frontier({ rows, colours, hrefOf }: FrontierProps) {
   const points = rows.flatMap((row) => pointOf(row, colours) ?? []);
   const front = paretoFront(points.filter(({ hollow }) => !hollow));
   const missing = rows.length - points.length;
@@ -65,7 +63,7 @@ export function Frontier({ rows, colours }: FrontierProps) {
       {points.length === 0 ? (
         <p className="py-4">No model has both a known cost and decided tasks here.</p>
       ) : (
-        <FrontierDrawing points={points} />
+        <FrontierDrawing points={points} hrefOf={hrefOf} />
       )}
     </ChartFrame>
   );

@@ -27,11 +27,7 @@ export function FailureList({ row, classHref }: FailureListProps) {
   return (
     <ChartFrame
       title="How its calls fail"
-      note={
-        row === null
-          ? "It made no call of its own here."
-          : `${showQuantity(row.calls, "call")} of its own, whatever model the task began with.`
-      }
+      note={row === null ? "It made no call of its own here." : `${showQuantity(row.calls, "call")} of its own.`}
       file="failures"
       columns={[
         { key: "class", name: "Class" },

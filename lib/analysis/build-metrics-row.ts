@@ -7,6 +7,7 @@ import { WASTE_CAUSES } from "#lib/fold/find-waste.ts";
 import { formatUsd } from "#lib/domain/money.ts";
 import { quantiles } from "#lib/domain/histogram.ts";
 import { costPerSuccess, isCostKnown, NO_COST_PER_SUCCESS } from "./cost-per-success.ts";
+import { costPerTask } from "./cost-per-task.ts";
 import { successRateInterval } from "./success-rate-interval.ts";
 
 type Sums = CellSums["sums"];
@@ -18,6 +19,7 @@ export function buildMetricsRow(cells: CellSums, kind: Grouping["kind"]): Metric
     group: cells.group,
     ...taskFigures(sums, kind),
     ...moneyFigures(sums),
+    cost_per_task_usd: kind === "task" ? costPerTask(sums) : null,
     ...(kind === "task" ? costPerSuccess(sums, cells.failureCost) : NO_COST_PER_SUCCESS),
     ...callFigures(sums),
     ...qualityFigures(sums),

@@ -32,6 +32,8 @@ export interface MetricsRow {
   readonly cost_known: boolean;
   readonly possibly_billed_usd: Usd;
   readonly possibly_billed_calls: number;
+  /** Cost of a finished task, however it ended; null in call groupings, and where a call has no price. */
+  readonly cost_per_task_usd: Usd | null;
   readonly cost_per_success_usd: Usd | null;
   readonly cost_per_success_ci: Interval<Usd> | null;
   /** Whether the interval may be ranked by: at least 20 successes and little skew (docs/design.md). */

@@ -32,8 +32,8 @@ export default async function OverviewPage({ searchParams }: { readonly searchPa
             <Suspense fallback={<ChartSkeleton height={330} />}>
               <CostByModelPanel view={view} params={params} />
             </Suspense>
-            <Suspense fallback={<ChartSkeleton height={320} />}>
-              <FrontierPanel view={view} />
+            <Suspense fallback={<ChartSkeleton height={404} />}>
+              <FrontierPanel view={view} params={params} />
             </Suspense>
           </div>
           <div className={TWO}>

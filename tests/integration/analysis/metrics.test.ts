@@ -137,6 +137,7 @@ describe("a task grouping", () => {
         cost_known: true,
         possibly_billed_usd: "0.005000000",
         possibly_billed_calls: 1,
+        cost_per_task_usd: "2.000000000",
         cost_per_success_usd: "3.000000000",
         cost_per_success_ci: null,
         cost_per_success_sufficient: false,

@@ -77,7 +77,7 @@ describe("placeLabels", () => {
       top: 0,
       bottom: 300,
     });
-    expect(label).toMatchObject({ anchor: "end", labelX: 385 });
+    expect(label).toMatchObject({ anchor: "end", dx: -10 });
   });
 });
 

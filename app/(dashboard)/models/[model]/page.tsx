@@ -58,6 +58,10 @@ export default async function ModelPage({ params, searchParams }: ModelPageProps
           <Suspense fallback={<ChartSkeleton height={260} />}>
             <CostTrendPanel view={view} />
           </Suspense>
+          <p className="mt-8 border-t border-hair pt-3 text-mute">
+            The rest is of the model&rsquo;s own calls, whatever model their task began with. Calls are not kept by
+            environment: these are of all environments.
+          </p>
           <Suspense fallback={<ChartSkeleton height={240} />}>
             <div className={TWO}>
               <ModelFailuresPanel view={view} params={query} model={model} />
