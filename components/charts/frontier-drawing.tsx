@@ -100,20 +100,29 @@ export function FrontierDrawing({ points, hrefOf }: FrontierDrawingProps) {
           ))}
         </div>
       </div>
-      {sizes.map(({ className, labels }) =>
-        labels.length === placed.length ? null : (
-          <p key={className} className={`text-note text-mute ${className}`}>
-            No room for the names of {nameUnlabelled(placed, labels)}: point at a dot, or view as table.
-          </p>
-        ),
-      )}
+      {sizes.map(({ className, labels }) => (
+        <Unlabelled key={className} className={className} points={placed} labels={labels} />
+      ))}
     </HoverTips>
   );
 }
 
-function nameUnlabelled(points: readonly FrontierPoint[], labels: readonly PlacedLabel[]): string {
+interface UnlabelledProps {
+  readonly className: string;
+  readonly points: readonly PlacedPoint[];
+  readonly labels: readonly PlacedLabel[];
+}
+
+/** Names for which there was no room. */
+function Unlabelled({ className, points, labels }: UnlabelledProps) {
   const named = new Set(labels.map(({ text }) => text));
-  return points.flatMap(({ model }) => (named.has(model) ? [] : [model])).join(", ");
+  const missing = points.flatMap(({ model }) => (named.has(model) ? [] : [model]));
+  if (missing.length === 0) return null;
+  return (
+    <p className={`text-note text-mute ${className}`}>
+      No room for the names of {missing.join(", ")}: point at a dot, or view as table.
+    </p>
+  );
 }
 
 function RateTick({ rate, y }: { readonly rate: number; readonly y: number }) {
