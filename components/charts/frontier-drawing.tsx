@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { showCount, showRate, showRateInterval } from "#components/format/number.ts";
 import { HoverTips } from "./hover-tips.tsx";
-import { logAxis, placeOnLog, showTick } from "./log-axis.ts";
+import { logAxis, placeOnLog, showTick, type LogAxis } from "./log-axis.ts";
 import { paretoFront, type FrontierPoint } from "./pareto-front.ts";
 import { leaderEnd, placeLabels, type PlacedLabel } from "./place-labels.ts";
 import { showPercent } from "./show-percent.ts";
@@ -50,7 +50,6 @@ export function FrontierDrawing({ points, hrefOf }: FrontierDrawingProps) {
   const floor = floorOf(points);
   const yOf = (rate: number) => ((1 - Math.max(rate, floor)) / (1 - floor)) * PLOT.height;
   const placed = points.map((point) => ({ ...point, at: placeOnLog(axis, point.cost), y: yOf(point.success) }));
-  const front = paretoFront(placed.filter(({ hollow }) => !hollow));
   const sizes = [
     { className: "max-md:hidden", labels: labelsAt(placed, LEAST_WIDTH.desktop) },
     { className: "md:hidden", labels: labelsAt(placed, LEAST_WIDTH.phone) },
@@ -68,18 +67,8 @@ export function FrontierDrawing({ points, hrefOf }: FrontierDrawingProps) {
             {tenths(floor).map((rate) => (
               <RateTick key={rate} rate={rate} y={yOf(rate)} />
             ))}
-            {axis.ticks.map((tick) => (
-              <text
-                key={tick}
-                x={showPercent(placeOnLog(axis, tick))}
-                y={PLOT.height + 17}
-                textAnchor="middle"
-                className="fill-mute text-[11px]"
-              >
-                {showTick(tick)}
-              </text>
-            ))}
-            <FrontLine front={placed.filter((point) => front.some(({ model }) => model === point.model))} />
+            <CostTicks axis={axis} />
+            <FrontLine front={paretoFront(placed.filter(({ hollow }) => !hollow))} />
             {placed.map((point) => (
               <Whisker key={point.model} point={point} yOf={yOf} />
             ))}
@@ -136,13 +125,26 @@ function RateTick({ rate, y }: { readonly rate: number; readonly y: number }) {
   );
 }
 
+function CostTicks({ axis }: { readonly axis: LogAxis }) {
+  return axis.ticks.map((tick) => (
+    <text
+      key={tick}
+      x={showPercent(placeOnLog(axis, tick))}
+      y={PLOT.height + 17}
+      textAnchor="middle"
+      className="fill-mute text-[11px]"
+    >
+      {showTick(tick)}
+    </text>
+  ));
+}
+
 /** Stretched with the plot; its stroke is not. */
 function FrontLine({ front }: { readonly front: readonly PlacedPoint[] }) {
-  const ordered = front.toSorted((a, b) => a.at - b.at);
   return (
     <svg width="100%" height={PLOT.height} viewBox={`0 0 1 ${PLOT.height}`} preserveAspectRatio="none">
       <polyline
-        points={ordered.map(({ at, y }) => `${at.toFixed(5)},${y.toFixed(1)}`).join(" ")}
+        points={front.map(({ at, y }) => `${at.toFixed(5)},${y.toFixed(1)}`).join(" ")}
         fill="none"
         stroke="var(--ink)"
         strokeWidth={1.2}

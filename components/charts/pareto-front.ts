@@ -11,9 +11,9 @@ export interface FrontierPoint {
 }
 
 /** Points that no other beats by costing no more and succeeding at least as often; cheapest first. */
-export function paretoFront(points: readonly FrontierPoint[]): FrontierPoint[] {
+export function paretoFront<P extends FrontierPoint>(points: readonly P[]): P[] {
   const ordered = points.toSorted((a, b) => a.cost - b.cost || b.success - a.success);
-  const front: FrontierPoint[] = [];
+  const front: P[] = [];
   for (const point of ordered) if (point.success > (front.at(-1)?.success ?? -1)) front.push(point);
   return front;
 }
