@@ -84,19 +84,51 @@ export interface Collector {
   reply(): ReplyFacts;
 }
 
+/** Requests that are no model calls themselves but tell of some: polls, batches, files of results. */
+export type Aside = "stored_response" | "batch_created" | "batch" | "batch_file" | "batch_results";
+
 /** What a provider's folder knows about one of its APIs. Methods never throw on odd input. */
 export interface Api {
-  readonly operation: "chat" | "embeddings" | "text_completion";
+  readonly operation:
+    | "chat"
+    | "embeddings"
+    | "text_completion"
+    | "image_generation"
+    | "transcription"
+    | "speech"
+    | "moderation"
+    | "count_tokens";
+  /** Leaves no record of its own; what it tells is taken into those of others. */
+  readonly aside?: Aside;
+  /** Its parameters may hold files: nothing but the request on the wire is hashed. */
+  readonly uploads?: true;
+  /** What a body that the caller reads holds, unless it is a stream of events. Default: JSON. */
+  readonly body?: "bytes" | "lines";
   /** Value of `openai.api.type`; null where the convention has none. */
   readonly apiType: string | null;
   readonly family: "openai" | "anthropic";
   /** Whether a stream carries usage only when `stream_options.include_usage` asks for it. */
   readonly usageOnRequest: boolean;
-  /** Characters of instructions, messages and tool definitions. */
-  inputChars(params: Bag): number;
+  /** Characters of instructions, messages and tool definitions; null where they cannot be seen. */
+  inputChars(params: Bag): number | null;
   readRequest(params: Bag): RequestFacts;
   readReply(body: unknown): ReplyFacts;
   collect(params: Bag): Collector;
+}
+
+/** A request without tools, formats or limits. */
+export function plainRequest(prefix: unknown): RequestFacts {
+  return {
+    maxTokens: null,
+    temperature: null,
+    reasoningLevel: null,
+    serviceTier: null,
+    conversationId: null,
+    json: null,
+    tools: { declared: [], complete: true, wire: null },
+    demandsTool: false,
+    prefix,
+  };
 }
 
 /** A reply of which nothing is known; providers spread what they found over it. */

@@ -17,17 +17,26 @@ const PROVIDERS = [
   [/(^|\.)perplexity\.ai$/, "perplexity"],
   [/(^|\.)moonshot\.(cn|ai)$/, "moonshot_ai"],
   [/(^|\.)cohere\.(ai|com)$/, "cohere"],
+  [/(^|\.)together\.(xyz|ai)$/, "together"],
+  [/(^|\.)fireworks\.ai$/, "fireworks"],
+  [/(^|\.)cerebras\.ai$/, "cerebras"],
+  [/(^|\.)(huggingface\.co|hf\.space)$/, "huggingface"],
+  [/(^|\.)dashscope(-intl)?\.aliyuncs\.com$/, "alibaba_cloud"],
   [/^bedrock.*\.amazonaws\.com$/, "aws.bedrock"],
   [/aiplatform\.googleapis\.com$/, "gcp.vertex_ai"],
   [/^generativelanguage\.googleapis\.com$/, "gcp.gemini"],
 ] as const satisfies readonly (readonly [RegExp, string])[];
 
+/** The port that Ollama listens on unless told otherwise, wherever it runs. */
+const OLLAMA_PORT = 11_434;
+
 /** Reads a client's base URL; hosts that nobody knows (proxies, local servers) count as the SDK's own provider. */
 export function findHost(baseUrl: unknown, family: "openai" | "anthropic"): Host {
   const url = typeof baseUrl === "string" && URL.canParse(baseUrl) ? new URL(baseUrl) : null;
   if (url === null) return { provider: family, host: "", port: null };
-  const provider = PROVIDERS.find(([pattern]) => pattern.test(url.hostname))?.[1] ?? family;
   const port = url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port);
+  const named = PROVIDERS.find(([pattern]) => pattern.test(url.hostname))?.[1];
+  const provider = named ?? (port === OLLAMA_PORT ? "ollama" : family);
   return { provider, host: url.hostname, port };
 }
 

@@ -8,6 +8,8 @@ import type { Host } from "./find-host.ts";
 import type { Recorder } from "./observe-client.ts";
 import { bag } from "./peek.ts";
 import type { Bag } from "./peek.ts";
+import { BackgroundResponses } from "./record/background-responses.ts";
+import { BatchResults } from "./record/batch-results.ts";
 import { describeCall } from "./record/describe-call.ts";
 import type { KeyedHash } from "./record/keyed-hash.ts";
 import { OpenCall } from "./record/open-call.ts";
@@ -20,6 +22,13 @@ import { refusesUsage } from "./watch-attempts.ts";
 
 /** Ended calls waiting to be described; the application's own work goes first. */
 const MAX_UNDESCRIBED = 5000;
+
+/** Answers of batches described at once, and in one turn of the event loop. */
+const RESULTS_AT_ONCE = 2000;
+const RESULTS_A_TURN = 25;
+const RESULTS_PAUSE_MS = 20;
+
+const readsResults = ({ aside }: Api): boolean => aside === "batch_file" || aside === "batch_results";
 
 interface Parts {
   readonly calls: OpenCalls;
@@ -35,6 +44,8 @@ export class RecordKeeper implements Recorder {
   readonly #hash: KeyedHash;
   readonly #warn: Warn;
   readonly #hosts = new WeakMap<object, { readonly baseUrl: unknown; readonly host: Host }>();
+  readonly #backgrounds = new BackgroundResponses();
+  readonly #batches = new BatchResults();
   #ended: OpenCall[] = [];
 
   constructor({ calls, queue, hash, warn }: Parts) {
@@ -44,14 +55,17 @@ export class RecordKeeper implements Recorder {
     this.#warn = warn;
   }
 
-  begin(api: Api, client: object, params: Bag): OpenCall | null {
+  begin(api: Api, client: object, args: unknown): OpenCall | null {
     if (this.calls.size >= MAX_OPEN_CALLS) {
       this.#warn("overflow", `More than ${MAX_OPEN_CALLS} model calls are in flight: further ones are not recorded`);
       return null;
     }
     try {
       const origin = this.#origin(api, client);
-      const call = new OpenCall({ api, params, origin, onEnd: (ended) => this.#onEnd(ended) });
+      const onEnd = (ended: OpenCall): void => this.#onEnd(ended);
+      // A method of an aside takes the id of what it asks for.
+      const params = typeof args === "string" ? { id: args } : bag(args);
+      const call = new OpenCall({ api, params, origin, onEnd, onItem: readsResults(api) ? this.#onItem : undefined });
       this.calls.add(call);
       return call;
     } catch (error) {
@@ -77,14 +91,61 @@ export class RecordKeeper implements Recorder {
     for (const call of ended) {
       for (const span of this.#describe(call)) this.#queue.add(span);
     }
+    this.#settleResults(RESULTS_AT_ONCE);
+  }
+
+  /** Whether answers of batches wait for room in the queue. */
+  get unsettled(): boolean {
+    return this.#batches.waiting > 0;
+  }
+
+  #onItem = (item: unknown, from: OpenCall): void => {
+    this.#batches.add(item, from);
+    if (this.#batches.waiting === 1) setImmediate(() => this.#nextResults());
+  };
+
+  /** A few at a time, and only as fast as they are sent: a batch may have more answers than the queue has room. */
+  #nextResults(): void {
+    if (this.#queue.size < RESULTS_AT_ONCE) this.#settleResults(RESULTS_A_TURN);
+    if (this.#batches.waiting === 0) return;
+    if (this.#queue.size < RESULTS_AT_ONCE) setImmediate(() => this.#nextResults());
+    else setTimeout(() => this.#nextResults(), RESULTS_PAUSE_MS).unref();
+  }
+
+  #settleResults(limit: number): void {
+    try {
+      for (const span of this.#batches.describe(limit, this.#hash)) this.#queue.add(span);
+    } catch (error) {
+      this.#internal(error);
+    }
   }
 
   #describe(call: OpenCall): readonly OtlpSpan[] {
     try {
-      return describeCall(call, this.#hash);
+      return this.#spansOf(call);
     } catch (error) {
       this.#internal(error);
       return [];
+    }
+  }
+
+  #spansOf(call: OpenCall): readonly OtlpSpan[] {
+    const { aside } = call.api;
+    if (aside === undefined) {
+      return call.params["background"] === true
+        ? this.#backgrounds.begin(call, this.#hash)
+        : describeCall(call, this.#hash);
+    }
+    switch (aside) {
+      case "stored_response":
+        return this.#backgrounds.look(call, this.#hash);
+      case "batch":
+      case "batch_created":
+        this.#batches.learn(call);
+        return [];
+      case "batch_file":
+      case "batch_results":
+        return [];
     }
   }
 

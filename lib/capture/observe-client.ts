@@ -5,6 +5,7 @@ import type { OpenCall } from "./record/open-call.ts";
 import type { OpenCalls } from "./record/open-calls.ts";
 import { SURFACE } from "./surface.ts";
 import type { Entry } from "./surface.ts";
+import { watchResults } from "./watch-results.ts";
 import { callInFlight, watchFetch } from "./watch-attempts.ts";
 import { isApiPromise, watchPromise } from "./watch-promise.ts";
 
@@ -12,7 +13,7 @@ import { isApiPromise, watchPromise } from "./watch-promise.ts";
 export interface Recorder {
   readonly calls: OpenCalls;
   /** Begins a record; null when this call goes unseen. Never throws. */
-  begin(api: Api, client: object, params: Bag): OpenCall | null;
+  begin(api: Api, client: object, args: unknown): OpenCall | null;
   /** The parameters to send: the caller's own, or a copy that also asks for usage on a stream. */
   paramsToSend(call: OpenCall): Bag;
 }
@@ -78,8 +79,9 @@ interface Watched {
 
 function watchMethod(original: Method, { entry, client, recorder }: Watched): Method {
   return function create(this: unknown, ...args: unknown[]) {
-    const call = inside > 0 ? null : recorder.begin(entry.api, client, bag(args[0]));
+    const call = inside > 0 ? null : recorder.begin(entry.api, client, args[0]);
     if (call === null) return original.apply(this, args);
+    if (entry.api.aside === "batch_results") return watchResults(call, original.apply(this, args));
     const params = recorder.paramsToSend(call);
     const sent = params === call.params ? args : [params, ...args.slice(1)];
     return follow(call, recorder, () => original.apply(this, sent));

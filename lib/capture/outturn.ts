@@ -145,8 +145,11 @@ export class Outturn {
   }
 
   async #flush(timeoutMs: number, once = false): Promise<void> {
-    this.#keeper.settle();
-    await this.#queue.flush(timeoutMs, once);
+    const deadline = Date.now() + timeoutMs;
+    do {
+      this.#keeper.settle();
+      await this.#queue.flush(deadline - Date.now(), once);
+    } while (this.#keeper.unsettled && this.#queue.size === 0 && Date.now() < deadline);
   }
 
   #lastDuties(): LastDuties {
@@ -163,8 +166,10 @@ export class Outturn {
     };
     const keep = (): void => {
       this.#keeper.calls.endAll();
-      this.#keeper.settle();
-      this.#queue.keepNow();
+      do {
+        this.#keeper.settle();
+        this.#queue.keepNow();
+      } while (this.#keeper.unsettled);
     };
     return { pending, flush, keep };
   }

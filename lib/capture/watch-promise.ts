@@ -127,6 +127,10 @@ function watchRaw(promise: ApiPromise, { call, calls }: Watch): void {
 }
 
 function received(call: OpenCall, value: unknown, calls: OpenCalls): void {
+  if (call.api.body !== undefined && value instanceof Response) {
+    calls.endWith(value, call);
+    return tapResponse(call, value);
+  }
   if (!isStream(value)) return call.end({ kind: "reply", body: value });
   call.collector = call.api.collect(call.params);
   watchStream(call, value, calls);

@@ -1,8 +1,21 @@
 import type { Api } from "../api.ts";
+import { EMPTY_REPLY } from "../api.ts";
 import { bag } from "../peek.ts";
 import { MessagesCollector } from "./collect-messages.ts";
 import { readMessagesReply } from "./read-messages-reply.ts";
 import { messagesInputChars, readMessagesRequest } from "./read-messages-request.ts";
+
+/** Free, and recorded all the same: how much input a model would see. */
+export const COUNT_TOKENS: Api = {
+  operation: "count_tokens",
+  apiType: null,
+  family: "anthropic",
+  usageOnRequest: false,
+  inputChars: messagesInputChars,
+  readRequest: readMessagesRequest,
+  readReply: () => ({ ...EMPTY_REPLY, hasContent: true }),
+  collect: () => new MessagesCollector(false),
+};
 
 export const MESSAGES: Api = {
   operation: "chat",

@@ -1,8 +1,7 @@
-import type { Api, ReplyFacts, RequestFacts } from "../api.ts";
-import { EMPTY_REPLY } from "../api.ts";
+import type { Api, ReplyFacts } from "../api.ts";
+import { EMPTY_REPLY, plainRequest } from "../api.ts";
 import { textLength } from "../measure-input.ts";
 import { bag, text } from "../peek.ts";
-import type { Bag } from "../peek.ts";
 import { ChatCollector } from "./collect-chat.ts";
 import { ResponsesCollector } from "./collect-responses.ts";
 import { readChatReply } from "./read-chat-reply.ts";
@@ -51,24 +50,10 @@ export const EMBEDDINGS: Api = {
   family: "openai",
   usageOnRequest: false,
   inputChars: (params) => textLength(params["input"]),
-  readRequest: readEmbeddingRequest,
+  readRequest: (params) => plainRequest(params["input"]),
   readReply: readEmbeddingReply,
   collect: () => new ChatCollector(false),
 };
-
-function readEmbeddingRequest(params: Bag): RequestFacts {
-  return {
-    maxTokens: null,
-    temperature: null,
-    reasoningLevel: null,
-    serviceTier: null,
-    conversationId: null,
-    json: null,
-    tools: { declared: [], complete: true, wire: null },
-    demandsTool: false,
-    prefix: params["input"],
-  };
-}
 
 function readEmbeddingReply(body: unknown): ReplyFacts {
   const { model, usage, data } = bag(body);

@@ -23,6 +23,19 @@ const RESPONSE_FIELDS = [
   [GEN_AI.audioOutputTokens, "output_tokens_details", "audio_tokens"],
 ] as const;
 
+/** Images and transcriptions name the details of their input in the singular or in the plural. */
+const MEDIA_FIELDS = [
+  [GEN_AI.inputTokens, "input_tokens", null],
+  [GEN_AI.outputTokens, "output_tokens", null],
+  [GEN_AI.audioInputTokens, "input_token_details", "audio_tokens"],
+  [GEN_AI.cacheReadTokens, "input_tokens_details", "cached_tokens"],
+] as const;
+
+/** Usage of an image, a transcription or speech as span attributes; null when it is not counted in tokens. */
+export function readMediaUsage(raw: unknown): Record<string, number> | null {
+  return readFields(raw, MEDIA_FIELDS);
+}
+
 /** Usage of a chat completion, completion or embedding as span attributes; null when the block is missing or empty. */
 export function readChatUsage(raw: unknown): Record<string, number> | null {
   return readFields(raw, CHAT_FIELDS);

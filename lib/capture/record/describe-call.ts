@@ -66,10 +66,15 @@ function describeHashes(
   attributes
     .add(OUTTURN.toolsHash, hash.ofValue(request.tools.wire))
     .add(OUTTURN.prefixHash, hash.ofValue(request.prefix))
-    .add(OUTTURN.requestHash, call.wire === null ? hash.ofValue(call.params) : hash.of(call.wire));
+    .add(OUTTURN.requestHash, hashRequest(call, hash));
 }
 
-function readReply(call: OpenCall): ReplyFacts | null {
+function hashRequest({ wire, api, params }: OpenCall, hash: KeyedHash): string | null {
+  if (wire !== null) return hash.of(wire);
+  return api.uploads === true ? null : hash.ofValue(params);
+}
+
+export function readReply(call: OpenCall): ReplyFacts | null {
   const { ending, collector } = call;
   if (collector !== null) return collector.reply();
   if (ending?.kind === "reply") return call.api.readReply(ending.body);

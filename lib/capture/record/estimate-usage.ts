@@ -15,7 +15,7 @@ export function estimateUsage(call: OpenCall, reply: ReplyFacts): Record<string,
   const told = reply.usage ?? {};
   if (reply.outputChars === 0 && reply.usage === null) return null;
   return {
-    [GEN_AI.inputTokens]: Math.ceil(call.inputChars / CHARS_PER_TOKEN),
+    [GEN_AI.inputTokens]: Math.ceil((call.inputChars ?? 0) / CHARS_PER_TOKEN),
     ...told,
     [GEN_AI.outputTokens]: Math.max(Math.ceil(reply.outputChars / CHARS_PER_TOKEN), told[GEN_AI.outputTokens] ?? 0),
   };

@@ -27,6 +27,10 @@ export interface CallStart {
   readonly params: Bag;
   readonly origin: CallOrigin;
   readonly onEnd: (call: OpenCall) => void;
+  /** Takes what arrives in place of a collector. */
+  readonly onItem?: ((item: unknown, call: OpenCall) => void) | undefined;
+  /** Epoch milliseconds; now when absent. For calls that were made elsewhere, as those of a batch. */
+  readonly startMs?: number;
 }
 
 /**
@@ -36,9 +40,9 @@ export interface CallStart {
 export class OpenCall {
   readonly api: Api;
   readonly params: Bag;
-  readonly origin: CallOrigin;
+  origin: CallOrigin;
   readonly startMs: number;
-  readonly inputChars: number;
+  readonly inputChars: number | null;
   readonly attempts: Attempt[] = [];
   /** The request body as the first attempt sent it. */
   wire: string | null = null;
@@ -54,14 +58,16 @@ export class OpenCall {
   endMs = 0;
   ending: Ending | null = null;
   readonly #onEnd: (call: OpenCall) => void;
+  readonly #onItem: CallStart["onItem"];
 
-  constructor({ api, params, origin, onEnd }: CallStart) {
+  constructor({ api, params, origin, onEnd, onItem, startMs }: CallStart) {
     this.api = api;
     this.params = params;
     this.origin = origin;
     this.inputChars = api.inputChars(params);
     this.#onEnd = onEnd;
-    this.startMs = startTime();
+    this.#onItem = onItem;
+    this.startMs = startMs ?? startTime();
     this.lastActivityMs = this.startMs;
   }
 
@@ -71,6 +77,7 @@ export class OpenCall {
 
   /** Takes one event of the stream. Never throws. */
   take(event: unknown): void {
+    if (this.#onItem !== undefined) return this.#onItem(event, this);
     this.collector ??= this.api.collect(this.params);
     this.events += 1;
     try {
