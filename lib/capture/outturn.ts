@@ -17,6 +17,11 @@ import { readOptions } from "./read-options.ts";
 import type { OutturnOptions, Settings } from "./read-options.ts";
 import { KeyedHash } from "./record/keyed-hash.ts";
 import { OpenCalls } from "./record/open-calls.ts";
+import { PolicySource } from "./route/fetch-policy.ts";
+import { BUILT_IN_POLICY, choose } from "./route/policy.ts";
+import type { Policy, Route, RouteRequest } from "./route/policy.ts";
+import { withFallback } from "./route/with-fallback.ts";
+import type { Leg } from "./route/with-fallback.ts";
 import { RunningTask, taskInProgress } from "./task.ts";
 import type { Task, TaskOptions } from "./task.ts";
 
@@ -48,6 +53,8 @@ export class Outturn {
   readonly #keeper: RecordKeeper;
   readonly #sink: OutturnOptions["sink"];
   readonly #fetch = globalThis.fetch;
+  readonly #policy: PolicySource;
+  readonly #defaultPolicy: Policy;
   readonly #forget: () => void;
   #shutdown: Promise<void> | null = null;
 
@@ -72,6 +79,8 @@ export class Outturn {
       spool: settings.spool === null || settings.disabled ? null : new Spool(settings.spool),
       warn: say,
     });
+    this.#policy = new PolicySource(this.#endpoint("/api/v1/policy"));
+    this.#defaultPolicy = options.policy ?? BUILT_IN_POLICY;
     const calls = new OpenCalls(settings.idleTimeoutMs);
     this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash: new KeyedHash(settings.key), warn: say });
     this.#forget = settings.disabled ? () => undefined : onProcessEnd(this.#lastDuties());
@@ -116,6 +125,34 @@ export class Outturn {
       task.end(true);
       throw error;
     }
+  }
+
+  /**
+   * Where a piece of work should go by the project's policy, which is fetched, kept for five minutes, and replaced by `policy` of
+   * the options, else a built-in one, while the server is away. Waits at most 1.5 seconds, the first time only; never rejects.
+   */
+  async route(request: RouteRequest = {}): Promise<Route> {
+    const taskType = request.taskType ?? taskInProgress.getStore()?.type;
+    const asked = { ...request, ...(taskType !== undefined && { taskType }) };
+    const known = this.#settings.disabled ? null : await this.#policy.get();
+    const own = known === null ? null : choose(known, asked);
+    const models = own ?? choose(this.#defaultPolicy, asked) ?? choose(BUILT_IN_POLICY, {}) ?? [];
+    return { model: models[0] ?? "", models, source: own === null ? "default" : "project" };
+  }
+
+  /**
+   * Does a piece of work with the first model, and with the next ones as long as it throws. All of it is one task, whose route
+   * it becomes: the one in progress, else a new one of the type that `type` says (`with_fallback`), which fails when all do.
+   * @throws what the last model's work threw, and at once what an abort threw.
+   */
+  withFallback<M, T>(
+    models: readonly M[],
+    work: (model: M, leg: Leg) => T | Promise<T>,
+    options: TaskOptions & { readonly type?: string } = {},
+  ): Promise<T> {
+    if (taskInProgress.getStore() !== undefined) return withFallback(models, work);
+    const { type = "with_fallback", ...task } = options;
+    return this.task(type, task, () => withFallback(models, work));
   }
 
   /**

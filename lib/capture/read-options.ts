@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import type { SpanSink } from "#lib/domain/otlp.ts";
 
+import type { Policy } from "./route/policy.ts";
 import type { SpoolOptions } from "./delivery/spool.ts";
 
 export interface OutturnOptions {
@@ -31,6 +32,8 @@ export interface OutturnOptions {
   readonly spool?: false | { readonly directory?: string; readonly maxBytes?: number };
   /** Milliseconds without a sign of life after which a call nobody finished is written down. Default: 600,000. */
   readonly idleTimeoutMs?: number;
+  /** What `route` goes by while the server is away or has no policy. Default: a built-in one. */
+  readonly policy?: Policy;
   /** Hears of trouble with the records, each kind once. Default: a process warning. */
   readonly onWarning?: (message: string) => void;
 }
