@@ -23,7 +23,7 @@ export function watchStream(call: OpenCall, stream: WatchableStream, calls: Open
     const inner = original.call(this);
     if (started) return inner;
     started = true;
-    calls.release(stream);
+    calls.release(call);
     calls.endWith(inner, call);
     watchIterator(call, inner, controller);
     return inner;

@@ -1,34 +1,27 @@
-import { createHash, createHmac, createSecretKey, randomBytes } from "node:crypto";
-import type { KeyObject } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** Hashes of requests are shortened to this many hexadecimal digits (128 bits). */
 const DIGITS = 32;
-const MAX_REMEMBERED = 200;
-const MAX_REMEMBERED_CHARS = 20_000;
 
 /**
  * Keyed hashes of what is never kept: equal texts have equal hashes within a project, and without its key nobody can try
  * texts against them.
  */
 export class KeyedHash {
-  readonly #key: KeyObject;
-  /** Tools and instructions recur from call to call. */
-  readonly #remembered = new Map<string, string>();
+  readonly #key: string;
 
   /** @param secret the ingest key; without one the key is random, so hashes compare within this process only. */
   constructor(secret: string | undefined) {
-    const derived = (text: string): Buffer => createHash("sha256").update(`outturn request hash\0${text}`).digest();
-    this.#key = createSecretKey(secret === undefined ? randomBytes(32) : derived(secret));
+    this.#key =
+      secret === undefined ? randomBytes(32).toString("hex") : hash("sha256", `outturn request hash\0${secret}`, "hex");
   }
 
+  /**
+   * SHA-256 of key and text, cut in half. The cut keeps anybody from adding to a text whose hash they saw, as HMAC would,
+   * and the key's length is fixed, so this is as safe at a third of HMAC's time.
+   */
   of(text: string): string {
-    const known = this.#remembered.get(text);
-    if (known !== undefined) return known;
-    const hash = createHmac("sha256", this.#key).update(text).digest("hex").slice(0, DIGITS);
-    if (text.length > MAX_REMEMBERED_CHARS) return hash;
-    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(text, hash);
-    return hash;
+    return hash("sha256", this.#key + text, "hex").slice(0, DIGITS);
   }
 
   /** Hash of a value's JSON; null when there is nothing to hash. */

@@ -17,6 +17,8 @@ export class OpenCalls {
   readonly #calls = new Map<OpenCall, number>();
   readonly #idleMs: number;
   readonly #collected: FinalizationRegistry<OpenCall>;
+  /** The calls that `#collected` knows. */
+  readonly #held = new Set<OpenCall>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(idleMs: number) {
@@ -38,16 +40,18 @@ export class OpenCalls {
 
   remove(call: OpenCall): void {
     this.#calls.delete(call);
+    this.release(call);
   }
 
   /** Ends the call when `holder`, which alone can bring it to its end, is collected. */
   endWith(holder: object, call: OpenCall): void {
-    this.#collected.register(holder, call, holder);
+    this.#collected.register(holder, call, call);
+    this.#held.add(call);
   }
 
-  /** Forgets a holder that has handed the call on. */
-  release(holder: object): void {
-    this.#collected.unregister(holder);
+  /** Forgets who held the call: it has been handed on, or has ended and must not be kept until its holder is collected. */
+  release(call: OpenCall): void {
+    if (this.#held.delete(call)) this.#collected.unregister(call);
   }
 
   /** Ends everything in flight, for a process that is going away. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import { Ajv } from "ajv";
 import type { ErrorObject, Options } from "ajv";
@@ -15,6 +15,8 @@ export interface CompiledSchema {
 
 const MAX_SCHEMA_CHARS = 256 * 1024;
 const MAX_CACHED = 500;
+/** Shorter schemas are found by their own text: looking it up costs less than hashing it. */
+const MAX_KEY_CHARS = 4096;
 
 const OPTIONS: Options = {
   strict: false,
@@ -30,14 +32,14 @@ const OPTIONS: Options = {
 
 type Dialect = "draft-07" | "2019-09" | "2020-12";
 
-/** Compiled schemas by content hash, the least recently used first; null for those that cannot be used. */
+/** Compiled schemas by their text or its hash, the least recently used first; null for those that cannot be used. */
 const cache = new Map<string, CompiledSchema | null>();
 
 /** Compiles a schema as it came over the wire; null when it cannot be used. Never throws. */
 export function compileSchema(schema: unknown): CompiledSchema | null {
   const source = serialise(schema);
   if (source === null) return null;
-  const key = createHash("sha256").update(source).digest("base64");
+  const key = source.length <= MAX_KEY_CHARS ? source : hash("sha256", source, "base64");
   const known = cache.get(key);
   if (known !== undefined) {
     cache.delete(key);
