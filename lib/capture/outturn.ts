@@ -16,6 +16,7 @@ import { observeClient } from "./observe-client.ts";
 import { readOptions } from "./read-options.ts";
 import type { OutturnOptions, Settings } from "./read-options.ts";
 import { KeyedHash } from "./record/keyed-hash.ts";
+import type { Task, TaskOptions } from "./public-task.ts";
 import { OpenCalls } from "./record/open-calls.ts";
 import { PolicySource } from "./route/fetch-policy.ts";
 import { BUILT_IN_POLICY, choose } from "./route/policy.ts";
@@ -23,7 +24,6 @@ import type { Policy, Route, RouteRequest } from "./route/policy.ts";
 import { withFallback } from "./route/with-fallback.ts";
 import type { Leg } from "./route/with-fallback.ts";
 import { RunningTask, taskInProgress } from "./task.ts";
-import type { Task, TaskOptions } from "./task.ts";
 
 /** How a task ended, as `outturn.outcome` reports it. */
 export interface OutcomeReport {
