@@ -1,14 +1,20 @@
+import type { ChatCompletionMessageParam } from "openai/resources/chat/completions";
+
 import { chatFetch, TOOLS } from "./provider-in-process.ts";
 import type { Answer } from "./provider-in-process.ts";
 import type { SdkClient } from "./seen.ts";
 
-const MESSAGES = [
-  { role: "system" as const, content: "You are a helpful assistant. ".repeat(12) },
-  { role: "user" as const, content: "Please tell me about the weather and the time in Paris. ".repeat(6) },
-];
-const CHAT = { model: "gpt-4o", messages: MESSAGES };
-const STREAM = { ...CHAT, stream: true as const };
-const WITH_USAGE = { ...STREAM, stream_options: { include_usage: true } };
+const SYSTEM = { role: "system" as const, content: "You are a helpful assistant. ".repeat(12) };
+const QUESTION = "Please tell me about the weather and the time in Paris. ".repeat(6);
+let asked = 0;
+
+/** A request that nobody has seen before, as in life: what could be remembered of it saves nothing. */
+function chat(): { model: string; messages: ChatCompletionMessageParam[] } {
+  asked += 1;
+  return { model: "gpt-4o", messages: [SYSTEM, { role: "user", content: `${asked}. ${QUESTION}` }] };
+}
+
+const usage = { stream: true as const, stream_options: { include_usage: true } };
 
 /** One kind of call that is measured. */
 export interface Workload {
@@ -25,7 +31,8 @@ async function read(stream: AsyncIterable<unknown>): Promise<void> {
   for await (const _chunk of stream);
 }
 
-const streamed = async (client: SdkClient): Promise<void> => read(await client.chat.completions.create(WITH_USAGE));
+const streamed = async (client: SdkClient): Promise<void> =>
+  read(await client.chat.completions.create({ ...chat(), ...usage }));
 
 export const WORKLOADS: readonly Workload[] = [
   {
@@ -33,7 +40,7 @@ export const WORKLOADS: readonly Workload[] = [
     answer: { chunks: 0, tools: false },
     chunks: 0,
     cell: "plain call",
-    call: async (client) => void (await client.chat.completions.create(CHAT)),
+    call: async (client) => void (await client.chat.completions.create(chat())),
   },
   {
     name: "streamed",
@@ -47,7 +54,7 @@ export const WORKLOADS: readonly Workload[] = [
     answer: { chunks: 20, tools: true },
     chunks: 20,
     cell: "streamed with two tools",
-    call: async (client) => read(await client.chat.completions.create({ ...WITH_USAGE, tools: TOOLS })),
+    call: async (client) => read(await client.chat.completions.create({ ...chat(), ...usage, tools: TOOLS })),
   },
   { name: "long stream", answer: { chunks: 220, tools: false }, chunks: 223, cell: null, call: streamed },
   {
@@ -55,7 +62,7 @@ export const WORKLOADS: readonly Workload[] = [
     answer: { chunks: 220, tools: false },
     chunks: 223,
     cell: null,
-    call: async (client) => read(await client.chat.completions.create(STREAM)),
+    call: async (client) => read(await client.chat.completions.create({ ...chat(), stream: true })),
   },
 ];
 

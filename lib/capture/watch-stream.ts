@@ -16,26 +16,26 @@ export function isStream(value: unknown): value is WatchableStream {
 /** Follows a stream as the caller reads it: nothing is read ahead, copied or kept back. */
 export function watchStream(call: OpenCall, stream: WatchableStream, calls: OpenCalls): void {
   const original = stream.iterator;
-  const { controller } = stream;
   let started = false;
   calls.endWith(stream, call);
   stream.iterator = function iterator(this: unknown) {
     const inner = original.call(this);
     if (started) return inner;
     started = true;
-    calls.release(call);
-    calls.endWith(inner, call);
-    watchIterator(call, inner, controller);
+    watchIterator(call, inner, stream);
     return inner;
   };
 }
 
-/** Adds own `next`, `return` and `throw` to the iterator itself, so that it stays the object the SDK made. */
-function watchIterator(call: OpenCall, inner: AsyncIterator<unknown>, controller: AbortController | undefined): void {
+/**
+ * Adds own `next`, `return` and `throw` to the iterator itself, so that it stays the object the SDK made. They hold on to the
+ * stream: while its iterator can be read, it is not collected, and the call goes on.
+ */
+function watchIterator(call: OpenCall, inner: AsyncIterator<unknown>, stream: WatchableStream): void {
   const own = methodsOf(inner);
   const onResult = (result: IteratorResult<unknown>): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
     if (result.done === true) {
-      call.end(controller?.signal.aborted === true ? { kind: "cut", by: "abort" } : { kind: "streamed" });
+      call.end(stream.controller?.signal.aborted === true ? { kind: "cut", by: "abort" } : { kind: "streamed" });
       return result;
     }
     call.take(result.value);

@@ -40,18 +40,14 @@ export class OpenCalls {
 
   remove(call: OpenCall): void {
     this.#calls.delete(call);
-    this.release(call);
+    // What has ended must not be kept until its holder is collected.
+    if (this.#held.delete(call)) this.#collected.unregister(call);
   }
 
   /** Ends the call when `holder`, which alone can bring it to its end, is collected. */
   endWith(holder: object, call: OpenCall): void {
     this.#collected.register(holder, call, call);
     this.#held.add(call);
-  }
-
-  /** Forgets who held the call: it has been handed on, or has ended and must not be kept until its holder is collected. */
-  release(call: OpenCall): void {
-    if (this.#held.delete(call)) this.#collected.unregister(call);
   }
 
   /** Ends everything in flight, for a process that is going away. */
