@@ -19,7 +19,7 @@ import { KeyedHash } from "./record/keyed-hash.ts";
 import type { Task, TaskOptions } from "./public-task.ts";
 import { OpenCalls } from "./record/open-calls.ts";
 import { PolicySource } from "./route/fetch-policy.ts";
-import { BUILT_IN_POLICY, choose } from "./route/policy.ts";
+import { BUILT_IN_POLICY, decideRoute } from "./route/policy.ts";
 import type { Policy, Route, RouteRequest } from "./route/policy.ts";
 import { withFallback } from "./route/with-fallback.ts";
 import type { Leg } from "./route/with-fallback.ts";
@@ -53,7 +53,7 @@ export class Outturn {
   readonly #keeper: RecordKeeper;
   readonly #sink: OutturnOptions["sink"];
   readonly #fetch = globalThis.fetch;
-  readonly #policy: PolicySource;
+  readonly #policy: PolicySource | null;
   readonly #defaultPolicy: Policy;
   readonly #forget: () => void;
   #shutdown: Promise<void> | null = null;
@@ -79,7 +79,9 @@ export class Outturn {
       spool: settings.spool === null || settings.disabled ? null : new Spool(settings.spool),
       warn: say,
     });
-    this.#policy = new PolicySource(this.#endpoint("/api/v1/policy"));
+    // With a sink of one's own there may be no server at all, and something else at the default address.
+    const askable = !settings.disabled && (options.sink === undefined || options.url !== undefined);
+    this.#policy = askable ? new PolicySource(this.#endpoint("/api/v1/policy")) : null;
     this.#defaultPolicy = options.policy ?? BUILT_IN_POLICY;
     const calls = new OpenCalls(settings.idleTimeoutMs);
     this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash: new KeyedHash(settings.key), warn: say });
@@ -134,10 +136,8 @@ export class Outturn {
   async route(request: RouteRequest = {}): Promise<Route> {
     const taskType = request.taskType ?? taskInProgress.getStore()?.type;
     const asked = { ...request, ...(taskType !== undefined && { taskType }) };
-    const known = this.#settings.disabled ? null : await this.#policy.get();
-    const own = known === null ? null : choose(known, asked);
-    const models = own ?? choose(this.#defaultPolicy, asked) ?? choose(BUILT_IN_POLICY, {}) ?? [];
-    return { model: models[0] ?? "", models, source: own === null ? "default" : "project" };
+    const project = await this.#policy?.get();
+    return decideRoute(asked, project ?? null, this.#defaultPolicy);
   }
 
   /**
@@ -224,15 +224,17 @@ export class Outturn {
     if (this.#settings.disabled) return false;
     if (this.#sink === undefined) {
       const endpoint = this.#endpoint(`/api/v1/tasks/${encodeURIComponent(id)}/${kind}`);
-      const result = await reportOverHttp(endpoint, body, this.#warn);
+      // What can wait on disk need not be waited for.
+      const once = this.#settings.spool !== null;
+      const result = await reportOverHttp(endpoint, body, { warn: this.#warn, once });
       if (result !== "unreachable") return result === "taken";
-      if (this.#settings.spool === null) {
+      if (!once) {
         this.#warn("report", `Outturn could not report an outcome or check: ${endpoint.url} cannot be reached`);
         return false;
       }
     }
     this.#queue.add(describeWord(id, body));
-    await this.flush();
+    await this.#flush(FLUSH_TIMEOUT_MS, true);
     return this.#queue.size === 0;
   }
 

@@ -136,4 +136,4 @@ test("an outcome reported meanwhile waits on disk, with who said it, and arrives
   const [word] = after.received.flatMap(spansIn);
   expect(valueOf(word, "outturn.task.id")).toBe("lead-1");
   expect(valueOf(word, "outturn.task.outcome_source")).toBe("reviewed");
-}, 60_000);
+});

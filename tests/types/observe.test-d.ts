@@ -33,6 +33,17 @@ export function taskReturnsWhatItsCallbackReturns(): true[] {
   return same;
 }
 
+export async function aChainReturnsWhatItsWorkReturns(): Promise<true[]> {
+  const { models } = await outturn.route({ taskType: "demo", needs: ["json"] });
+  const reply = outturn.withFallback(models, async (model, { index }) => ({ model, index }));
+  const clients = outturn.withFallback([openai, anthropic], (client) => client.baseURL.length);
+  const same: [Same<typeof reply, Promise<{ model: string; index: number }>>, Same<typeof clients, Promise<number>>] = [
+    true,
+    true,
+  ];
+  return same;
+}
+
 export function aReasonIsNeededToFail(task: Task): void {
   task.fail("wrong_vendor");
   // @ts-expect-error a failure without a reason cannot be counted by its reason

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { lstatSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, rename, rmdir, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -64,7 +65,7 @@ export class Spool {
       await this.#look();
       if (this.#bytes + bytes.length > this.#maxBytes) return false;
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-      if (!(await isOurs(this.#directory))) return false;
+      if (!isOurs(await lstat(this.#directory))) return false;
       const path = this.#nextPath();
       await writeFile(`${path}.tmp`, bytes, PRIVATE);
       await rename(`${path}.tmp`, path);
@@ -81,6 +82,7 @@ export class Spool {
       const bytes = gzipSync(JSON.stringify(traces));
       if (this.#bytes + bytes.length > this.#maxBytes) return false;
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      if (!isOurs(lstatSync(this.#directory))) return false;
       const path = this.#nextPath();
       writeFileSync(`${path}.tmp`, bytes, PRIVATE);
       renameSync(`${path}.tmp`, path);
@@ -160,7 +162,6 @@ export class Spool {
 }
 
 /** In a folder for everybody another user may have put one of this name in our place. */
-async function isOurs(directory: string): Promise<boolean> {
-  const found = await lstat(directory);
+function isOurs(found: Stats): boolean {
   return found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
 }

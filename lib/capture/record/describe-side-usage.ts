@@ -6,19 +6,21 @@ import type { ReplyFacts } from "../api.ts";
 import { toNanos } from "../clock.ts";
 import { text } from "../peek.ts";
 import type { OpenCall } from "./open-call.ts";
-import { newSpanId } from "./trace-context.ts";
+import { idsOf } from "./trace-context.ts";
 
 /**
  * Spans for what a call is billed beside its own usage (a compaction, an advisor's answer): each has its own model, so it
  * cannot be priced with the call. They are children of the call and no generation calls of their own.
  */
 export function describeSideUsage(call: OpenCall, reply: ReplyFacts): OtlpSpan[] {
-  return reply.sideUsage.map((part) => {
+  const { traceId, spanId } = call.origin.context;
+  return reply.sideUsage.map((part, index) => {
     const model = part.model ?? text(call.params["model"]) ?? "";
     return {
-      traceId: call.origin.context.traceId,
-      spanId: newSpanId(),
-      parentSpanId: call.origin.context.spanId,
+      traceId,
+      // The same for whoever reads the same answer again.
+      spanId: idsOf(`${traceId}/${spanId}/${index}`).spanId,
+      parentSpanId: spanId,
       name: `${part.kind} ${model}`,
       kind: 3,
       startTimeUnixNano: toNanos(call.startMs),

@@ -43,8 +43,15 @@ export const BUILT_IN_POLICY: Policy = {
   ],
 };
 
+/** The route by the project's policy, else by the application's own, else by the built-in one. */
+export function decideRoute(request: RouteRequest, project: Policy | null, own: Policy): Route {
+  const decided = project === null ? null : choose(project, request);
+  const models = decided ?? choose(own, request) ?? choose(BUILT_IN_POLICY, request) ?? [];
+  return { model: models[0] ?? "", models, source: decided === null ? "default" : "project" };
+}
+
 /** The models for a piece of work; null when no rule fits. */
-export function choose(policy: Policy, request: RouteRequest): readonly string[] | null {
+function choose(policy: Policy, request: RouteRequest): readonly string[] | null {
   const rule = policy.rules.find((candidate) => fits(candidate, request));
   return rule?.models ?? null;
 }
