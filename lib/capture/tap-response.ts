@@ -30,12 +30,16 @@ export function tapResponse(call: OpenCall, response: Response): void {
     return kept === text ? buffer : new TextEncoder().encode(kept).buffer;
   };
   define(response, "arrayBuffer", () => Response.prototype.arrayBuffer.call(response).then(bytes));
+  // Newer runtimes have it; it reads what arrayBuffer() does.
+  if ("bytes" in response) {
+    define(response, "bytes", () => response.arrayBuffer().then((buffer) => new Uint8Array(buffer)));
+  }
   tapBody(response, observer);
 }
 
 function define(
   response: Response,
-  name: "text" | "json" | "arrayBuffer" | "blob",
+  name: "text" | "json" | "arrayBuffer" | "blob" | "bytes",
   value: () => Promise<unknown>,
 ): void {
   Object.defineProperty(response, name, { value, configurable: true, writable: true });

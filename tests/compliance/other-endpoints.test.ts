@@ -121,6 +121,15 @@ const cases: Record<string, Case> = {
     },
     says: { "outturn.failure": "ok" },
   },
+  "audio.speech.create as bytes": {
+    answers: { "POST /v1/audio/speech": [{ text: SOUND, type: "audio/mpeg" }] },
+    run: async ({ openai }) => {
+      const response = await openai.audio.speech.create({ model: "tts-1", voice: "alloy", input: "hello" });
+      const bytes = await response.bytes();
+      return [bytes instanceof Uint8Array, [...bytes], response.bodyUsed];
+    },
+    says: { "outturn.failure": "ok" },
+  },
   "moderations.create": {
     answers: { "POST /v1/moderations": [{ json: { id: "modr-1", model: "omni-moderation-latest", results: [] } }] },
     run: async ({ openai }) => openai.moderations.create({ input: "hello" }),

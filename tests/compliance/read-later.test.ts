@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { Outturn } from "#lib/capture/index.ts";
 import type { OtlpSpan } from "#lib/domain/otlp.ts";
 
+import { callOf } from "#tests/unit/ingest/support/spans.ts";
+
 import { keepSpans, valueOf } from "./compare.ts";
 import { compareOn } from "./small-server.ts";
 import type { Answers, Clients } from "./small-server.ts";
@@ -183,6 +185,17 @@ describe("OpenAI's batches", () => {
       [null, null, null, "invalid_request", "night-1", CREATED],
     ];
     expect(new Set(facts)).toEqual(new Set(expected.map((fact) => JSON.stringify(fact))));
+  });
+
+  test("cost half of what the same calls cost one by one", async () => {
+    const read = async ({ openai }: Clients) => (await openai.files.content("file-1")).text();
+    const { spans } = await compareOn(OPENAI_BATCH, read);
+    const good = spans.find((span) => valueOf(span, "gen_ai.response.id") === "chatcmpl-a");
+    if (good === undefined) throw new Error("the answer left no record");
+    const call = await callOf(good, { scope: "outturn" });
+    expect(call.operation).toBe("generation");
+    // (10 × 2,500 + 3 × 10,000 nano-dollars) ÷ 2.
+    expect(call.cost.total).toBe(27_500n);
   });
 
   test("read by a process that knows nothing of the batch are the same calls", async () => {
