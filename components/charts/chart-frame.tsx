@@ -39,7 +39,7 @@ export function ChartFrame(props: ChartFrameProps) {
         <h2 id={id} className="text-[13.5px] font-semibold">
           {title}
         </h2>
-        <div className="no-print ml-auto flex items-baseline gap-3">
+        <div className="no-print ml-auto flex flex-wrap items-baseline gap-x-4 gap-y-1">
           {controls}
           {alternative === null ? null : (
             <button

@@ -9,6 +9,8 @@ interface CostByModelProps {
   /** Rows by `entry_model`. */
   readonly rows: readonly MetricsRow[];
   readonly colours: ModelColours;
+  /** Success floor of the one task type shown; null where there are several, or it has none. */
+  readonly floor: number | null;
   /** Page of a model, with the view it is opened from. */
   readonly hrefOf: (model: string) => string;
 }
@@ -18,7 +20,7 @@ function tooFew(row: MetricsRow): boolean {
   return cost.known && !cost.sufficient;
 }
 
-export function CostByModel({ rows, colours, hrefOf }: CostByModelProps) {
+export function CostByModel({ rows, colours, floor, hrefOf }: CostByModelProps) {
   const ordered = rows.toSorted(byCostPerSuccess);
   return (
     <ChartFrame
@@ -34,7 +36,7 @@ export function CostByModel({ rows, colours, hrefOf }: CostByModelProps) {
         nameHead="Model"
         entries={ordered.map((row) => {
           const name = groupText(row, "entry_model");
-          return { name, href: hrefOf(name), colour: colourOf(colours, name), dotted: true, row };
+          return { name, href: hrefOf(name), colour: colourOf(colours, name), dotted: true, row, floor };
         })}
       />
     </ChartFrame>

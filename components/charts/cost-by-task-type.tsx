@@ -1,6 +1,8 @@
-import { readCostPerSuccess } from "#components/figures/read-cost-per-success.ts";
+import { readCostPerSuccess, type CostPerSuccess } from "#components/figures/read-cost-per-success.ts";
 import { showMoney, showMoneyInterval } from "#components/format/money.ts";
 import { showQuantity, showRate } from "#components/format/number.ts";
+import { FullCost } from "#components/figures/full-cost.tsx";
+import { underFloor } from "#components/figures/under-floor.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
 import { cn } from "#components/ui/cn.ts";
@@ -15,6 +17,8 @@ interface CostByTaskTypeProps {
   /** Rows by `task_type` and `entry_model`. */
   readonly rows: readonly MetricsRow[];
   readonly colours: ModelColours;
+  /** Success floors by task type; types without one are absent. */
+  readonly floors: Readonly<Record<string, number>>;
   readonly hrefOf: (model: string, taskType: string) => string;
   /** The same page, narrowed to a task type. */
   readonly narrowTo: (taskType: string) => string;
@@ -29,7 +33,7 @@ function byType(rows: readonly MetricsRow[]): (readonly [string, readonly Metric
 }
 
 /** Small multiples, one a task type, on one axis: a model is dear or cheap only within the same kind of work. */
-export function CostByTaskType({ rows, colours, hrefOf, narrowTo }: CostByTaskTypeProps) {
+export function CostByTaskType({ rows, colours, floors, hrefOf, narrowTo }: CostByTaskTypeProps) {
   const axis = costAxis(rows, 4);
   const types = byType(rows);
   return (
@@ -43,7 +47,7 @@ export function CostByTaskType({ rows, colours, hrefOf, narrowTo }: CostByTaskTy
     >
       <div className="grid gap-x-12 gap-y-6 lg:grid-cols-2">
         {types.map(([type, group]) => (
-          <TypeTable key={type} type={type} rows={group} {...{ axis, colours, hrefOf, narrowTo }} />
+          <TypeTable key={type} type={type} rows={group} {...{ axis, colours, floors, hrefOf, narrowTo }} />
         ))}
       </div>
     </ChartFrame>
@@ -56,17 +60,14 @@ interface TypeTableProps extends Omit<CostByTaskTypeProps, "rows"> {
   readonly axis: LogAxis | null;
 }
 
-function TypeTable({ type, rows, axis, colours, hrefOf, narrowTo }: TypeTableProps) {
+function TypeTable({ type, rows, axis, colours, floors, hrefOf, narrowTo }: TypeTableProps) {
   const tasks = rows.reduce((sum, row) => sum + row.tasks, 0);
   const name = type === "" ? "no type given" : type;
+  const floor = floors[type] ?? null;
+  const under = rows.map((row) => underFloor(row, floor)).find((text) => text !== null);
   return (
     <div className="min-w-0">
-      <h3 className="mb-1 flex items-baseline justify-between gap-3 border-b border-hair pb-1">
-        <a href={narrowTo(type)} className="font-semibold hover:text-follow hover:underline hover:underline-offset-3">
-          {name}
-        </a>
-        <span className="text-note text-mute">{showQuantity(tasks, "task")}</span>
-      </h3>
+      <TypeHead name={name} href={narrowTo(type)} note={under === undefined ? "" : `Grey: ${under}`} tasks={tasks} />
       <table className="w-full table-fixed">
         <caption className="sr-only">Cost per 1,000 successes by model for {name}</caption>
         <colgroup>
@@ -87,7 +88,14 @@ function TypeTable({ type, rows, axis, colours, hrefOf, narrowTo }: TypeTablePro
           {rows.toSorted(byCostPerSuccess).map((row) => {
             const model = groupText(row, "entry_model");
             return (
-              <TypeRow key={model} row={row} axis={axis} colour={colourOf(colours, model)} href={hrefOf(model, type)} />
+              <TypeRow
+                key={model}
+                row={row}
+                axis={axis}
+                floor={floor}
+                colour={colourOf(colours, model)}
+                href={hrefOf(model, type)}
+              />
             );
           })}
         </tbody>
@@ -107,34 +115,73 @@ function TypeTable({ type, rows, axis, colours, hrefOf, narrowTo }: TypeTablePro
   );
 }
 
+interface TypeHeadProps {
+  readonly name: string;
+  readonly href: string;
+  readonly note: string;
+  readonly tasks: number;
+}
+
+function TypeHead({ name, href, note, tasks }: TypeHeadProps) {
+  return (
+    <h3 className="mb-1 flex items-baseline justify-between gap-3 border-b border-hair pb-1">
+      <a href={href} className="font-semibold hover:text-follow hover:underline hover:underline-offset-3">
+        {name}
+      </a>
+      <span className="text-right text-note text-mute">
+        {note === "" ? "" : `${note} · `}
+        {showQuantity(tasks, "task")}
+      </span>
+    </h3>
+  );
+}
+
 interface TypeRowProps {
   readonly row: MetricsRow;
   readonly axis: LogAxis | null;
+  readonly floor: number | null;
   readonly colour: string;
   readonly href: string;
 }
 
-function TypeRow({ row, axis, colour, href }: TypeRowProps) {
+function TypeRow({ row, axis, floor, colour, href }: TypeRowProps) {
   const cost = readCostPerSuccess(row);
-  const dim = !cost.known || !cost.sufficient;
+  const under = underFloor(row, floor);
+  const dim = !cost.known || !cost.sufficient || under !== null;
   const interval = cost.known && cost.interval !== null ? `95% ${showMoneyInterval(cost.nano, cost.interval)}` : "";
   return (
     <tr className={cn("h-7", dim && "text-mute")}>
       <th scope="row" className="pr-2 text-left font-normal">
         <ModelName model={groupText(row, "entry_model")} colour={colour} href={href} dim={dim} />
       </th>
-      <td className="max-sm:hidden">
-        {cost.known && axis !== null ? (
-          <IntervalDot axis={axis} {...dotOf(cost)} colour={colour} height={28} />
-        ) : (
-          <span className="block truncate text-note">{cost.known ? "free" : cost.reason}</span>
-        )}
-      </td>
+      <TypeMark cost={cost} axis={axis} colour={under === null ? colour : "var(--mute)"} />
       <td className="num font-semibold" title={interval}>
         {cost.known ? showMoney(cost.nano) : "—"}
         <span className="sr-only"> {interval}</span>
+        <FullCost row={row} />
       </td>
-      <td className="num">{row.success_rate === null ? "—" : showRate(row.success_rate)}</td>
+      <td className="num">
+        {row.success_rate === null ? "—" : showRate(row.success_rate)}
+        {under === null ? null : <span className="sr-only"> {under}</span>}
+      </td>
     </tr>
+  );
+}
+
+interface TypeMarkProps {
+  readonly cost: CostPerSuccess;
+  readonly axis: LogAxis | null;
+  readonly colour: string;
+}
+
+function TypeMark({ cost, axis, colour }: TypeMarkProps) {
+  return (
+    <td className="max-sm:hidden">
+      {cost.known && axis !== null ? (
+        <IntervalDot axis={axis} {...dotOf(cost)} colour={colour} height={28} />
+      ) : (
+        <span className="block truncate text-note">{cost.known ? "free" : cost.reason}</span>
+      )}
+    </td>
   );
 }

@@ -1,4 +1,6 @@
 import { decidedTasks, readCostPerSuccess, type CostPerSuccess } from "#components/figures/read-cost-per-success.ts";
+import { FullCost } from "#components/figures/full-cost.tsx";
+import { underFloor } from "#components/figures/under-floor.ts";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { shareOf, showMoney, showMoneyInterval } from "#components/format/money.ts";
 import { showCount, showRate } from "#components/format/number.ts";
@@ -17,6 +19,8 @@ interface CostEntry {
   /** Whether the name carries the colour, as a model's does. */
   readonly dotted: boolean;
   readonly row: MetricsRow;
+  /** Success rate under which it is greyed; null where its work has none. */
+  readonly floor: number | null;
 }
 
 interface CostLedgerProps {
@@ -91,16 +95,14 @@ interface RowProps {
 function Row({ entry, axis }: RowProps) {
   const { row, colour } = entry;
   const cost = readCostPerSuccess(row);
-  const dim = !cost.known || !cost.sufficient;
+  const under = underFloor(row, entry.floor);
+  const dim = !cost.known || !cost.sufficient || under !== null;
   return (
     <tr className={cn("h-8", dim && "text-mute")}>
-      <th scope="row" className="py-1 pr-2 text-left font-normal">
-        <ModelName model={entry.name} {...(entry.dotted ? { colour } : {})} href={entry.href} dim={dim} />
-        <span className={cn("block text-note text-mute md:hidden", entry.dotted && "pl-4")}>{shortFigures(row)}</span>
-      </th>
+      <RowName entry={entry} dim={dim} under={under} />
       <td className="max-md:hidden">
         {cost.known && axis !== null ? (
-          <IntervalDot axis={axis} {...dotOf(cost)} colour={colour} />
+          <IntervalDot axis={axis} {...dotOf(cost)} colour={under === null ? colour : "var(--mute)"} />
         ) : (
           <span className="text-note">{cost.known ? "free" : cost.reason}</span>
         )}
@@ -108,10 +110,31 @@ function Row({ entry, axis }: RowProps) {
       <td className="num font-semibold">
         {cost.known ? showMoney(cost.nano) : <Unknown reason={cost.reason} />}
         <span className="block text-[11px] font-normal text-mute md:hidden">{showInterval(cost)}</span>
+        <FullCost row={row} />
       </td>
       <td className="num text-note text-mute max-md:hidden">{showInterval(cost)}</td>
       <RestOfRow row={row} />
     </tr>
+  );
+}
+
+interface RowNameProps {
+  readonly entry: CostEntry;
+  readonly dim: boolean;
+  /** Why it is greyed, where its success is too low; null otherwise. */
+  readonly under: string | null;
+}
+
+function RowName({ entry, dim, under }: RowNameProps) {
+  const indent = entry.dotted ? "pl-4" : "";
+  return (
+    <th scope="row" className="py-1 pr-2 text-left font-normal">
+      <ModelName model={entry.name} {...(entry.dotted ? { colour: entry.colour } : {})} href={entry.href} dim={dim} />
+      {under === null ? null : (
+        <span className="block text-[11px] leading-3.5 whitespace-nowrap text-mute">{under}</span>
+      )}
+      <span className={cn("block text-note text-mute md:hidden", indent)}>{shortFigures(entry.row)}</span>
+    </th>
   );
 }
 

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { LinkSwitch } from "#components/controls/link-switch.tsx";
 import { showCents } from "#components/format/money.ts";
 import { showCount, showRate } from "#components/format/number.ts";
 import { ModelName } from "#components/model-name.tsx";
@@ -76,7 +77,12 @@ export function FailureTable(props: FailureTableProps) {
         ...Object.fromEntries(classes.map((failure) => [failure, exported(row, failure, measure)])),
       }))}
       alternative={null}
-      controls={<MeasureSwitch measure={measure} hrefOf={measureHref} />}
+      controls={
+        <LinkSwitch
+          label="What is counted"
+          options={FAILURE_MEASURES.map((name) => ({ name, href: measureHref(name), here: name === measure }))}
+        />
+      }
     >
       {classes.length === 0 ? <p className="py-4">Every call ended ok.</p> : null}
       {classes.length === 0 ? null : (
@@ -92,33 +98,6 @@ export function FailureTable(props: FailureTableProps) {
 function exported(row: MetricsRow, failure: FailureClass, measure: FailureMeasure): string | number {
   if (measure === "dollars") return row.failure_cost_usd[failure] ?? "0";
   return (measure === "calls" ? row.failures : row.failure_tasks)[failure] ?? 0;
-}
-
-function MeasureSwitch({
-  measure,
-  hrefOf,
-}: {
-  readonly measure: FailureMeasure;
-  readonly hrefOf: (measure: FailureMeasure) => string;
-}) {
-  return (
-    <span role="group" aria-label="What is counted" className="flex gap-2.5 text-note">
-      {FAILURE_MEASURES.map((option) => (
-        <Link
-          key={option}
-          href={hrefOf(option)}
-          scroll={false}
-          aria-current={option === measure ? "true" : undefined}
-          className={cn(
-            "text-mute underline-offset-4 hover:text-ink",
-            option === measure && "font-semibold text-ink underline decoration-2",
-          )}
-        >
-          {option}
-        </Link>
-      ))}
-    </span>
-  );
 }
 
 interface BodyProps extends Pick<FailureTableProps, "field" | "measure" | "colours" | "hrefOf"> {

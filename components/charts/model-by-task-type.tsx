@@ -8,10 +8,12 @@ interface ModelByTaskTypeProps {
   readonly rows: readonly MetricsRow[];
   /** The model's colour. */
   readonly colour: string;
+  /** Success floors by task type. */
+  readonly floors: Readonly<Record<string, number>>;
   readonly hrefOf: (taskType: string) => string;
 }
 
-export function ModelByTaskType({ rows, colour, hrefOf }: ModelByTaskTypeProps) {
+export function ModelByTaskType({ rows, colour, floors, hrefOf }: ModelByTaskTypeProps) {
   const ordered = rows.toSorted(byCostPerSuccess);
   return (
     <ChartFrame
@@ -27,7 +29,8 @@ export function ModelByTaskType({ rows, colour, hrefOf }: ModelByTaskTypeProps) 
         nameHead="Task type"
         entries={ordered.map((row) => {
           const type = groupText(row, "task_type");
-          return { name: type === "" ? "no type given" : type, href: hrefOf(type), colour, dotted: false, row };
+          const name = type === "" ? "no type given" : type;
+          return { name, href: hrefOf(type), colour, dotted: false, row, floor: floors[type] ?? null };
         })}
       />
     </ChartFrame>

@@ -1,121 +1,151 @@
-"use client";
-
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { TICK, TOOLTIP } from "./chart-style.ts";
+import { cn } from "#components/ui/cn.ts";
+import { HoverTips } from "./hover-tips.tsx";
+import { logAxis, placeOnLog, showTick, type LogAxis } from "./log-axis.ts";
+import { showPercent } from "./show-percent.ts";
 
 export interface TrendPoint {
   readonly label: string;
   /** Dollars per 1,000 successes; null where the bucket has no figure. */
   readonly value: number | null;
+  /** Drawn only where it may be compared by. */
   readonly band: readonly [number, number] | null;
-  readonly valueText: string;
-  readonly bandText: string;
-  readonly tasks: string;
+  /** What is said of it, a line each. */
+  readonly tip: readonly string[];
   readonly hollow: boolean;
 }
 
-const HEIGHT = 260;
+const PLOT = { left: 48, right: 8, top: 8, bottom: 24, height: 228 } as const;
+/** Most labels under the chart. */
+const MOST_LABELS = { desktop: 8, phone: 4 } as const;
 
-/** Highest value worth showing: the band of a day with few tasks may run off the chart, or it would flatten the others. */
-function topOf(points: readonly TrendPoint[]): number {
-  const top = Math.max(...points.map(({ value }) => value ?? 0), 0);
-  const bands = points.map(({ band }) => band?.[1] ?? 0);
-  return Math.min(Math.max(top, ...bands), top * 1.6);
+interface Placed extends TrendPoint {
+  /** Fraction of the plot's width. */
+  readonly at: number;
 }
 
-/** Round steps from zero to at least the top, four or five of them. */
-function ticksTo(top: number): number[] {
-  const rough = top / 4;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5].find((factor) => factor * decade >= rough) ?? 10) * decade;
-  return Array.from({ length: Math.ceil(top / step - 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(6)));
+/** Stretches of neighbours that all have what is asked for: a line does not cross a gap. */
+function stretches(points: readonly Placed[], has: (point: Placed) => boolean): Placed[][] {
+  const runs: Placed[][] = [];
+  let open: Placed[] | null = null;
+  for (const point of points) {
+    if (!has(point)) open = null;
+    else if (open === null) runs.push((open = [point]));
+    else open.push(point);
+  }
+  return runs;
 }
 
-function showAxis(dollars: number): string {
-  if (dollars === 0) return "$0";
-  return `$${dollars.toLocaleString("en-US", { maximumSignificantDigits: 3 })}`;
-}
-
-/** Cost per 1,000 successes over time with its 95 % band, from zero. */
+/** Cost per 1,000 successes over time on a logarithmic axis, with its 95 % band. */
 export function TrendDrawing({ points }: { readonly points: readonly TrendPoint[] }) {
-  const ticks = ticksTo(topOf(points));
-  const data = points.map((point) => ({ ...point, band: point.band === null ? null : [...point.band] }));
+  const axis = logAxis(points.flatMap(({ value, band }) => [value ?? 0, ...(band ?? [])]));
+  if (axis === null) return null;
+  const placed = points.map((point, i) => ({ ...point, at: (i + 0.5) / points.length }));
+  const yOf = (value: number) => (1 - placeOnLog(axis, value)) * PLOT.height;
   return (
-    <div aria-hidden className="overflow-x-clip" style={{ height: HEIGHT }}>
-      <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 660, height: HEIGHT }}>
-        <ComposedChart data={data} margin={{ top: 10, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--hair)" />
-          <XAxis dataKey="label" tick={TICK} axisLine={false} tickLine={false} minTickGap={48} tickMargin={6} />
-          <YAxis
-            domain={[0, ticks.at(-1) ?? 1]}
-            ticks={ticks}
-            interval={0}
-            allowDataOverflow
-            tickFormatter={showAxis}
-            tick={TICK}
-            axisLine={false}
-            tickLine={false}
-            width={52}
-          />
-          <Tooltip cursor={{ stroke: "var(--mute)" }} isAnimationActive={false} content={<TrendTip />} />
-          <Area
-            dataKey="band"
-            stroke="none"
-            fill="var(--follow)"
-            fillOpacity={0.14}
-            isAnimationActive={false}
-            activeDot={false}
-          />
-          <Line dataKey="value" stroke="var(--follow)" strokeWidth={1.75} isAnimationActive={false} dot={TrendDot} />
-        </ComposedChart>
-      </ResponsiveContainer>
+    <div aria-hidden>
+      <HoverTips>
+        <div style={{ padding: `${PLOT.top}px ${PLOT.right}px ${PLOT.bottom}px ${PLOT.left}px` }}>
+          <div className="relative" style={{ height: PLOT.height }}>
+            <svg width="100%" height={PLOT.height} className="absolute block overflow-visible">
+              <Axes axis={axis} points={placed} yOf={yOf} />
+              <Lines points={placed} yOf={yOf} />
+              {placed.map(({ label, at, value, hollow }) =>
+                value === null ? null : (
+                  <circle
+                    key={label}
+                    cx={showPercent(at)}
+                    cy={yOf(value)}
+                    r={2.75}
+                    fill={hollow ? "var(--ground)" : "var(--follow)"}
+                    stroke="var(--follow)"
+                    strokeWidth={1.25}
+                  />
+                ),
+              )}
+            </svg>
+            {placed.map(({ label, tip }, i) => (
+              <span
+                key={label}
+                data-tip={tip.join("\n")}
+                className="group absolute inset-y-0"
+                style={{ left: showPercent(i / placed.length), width: showPercent(1 / placed.length) }}
+              >
+                <span className="absolute inset-y-0 left-1/2 w-px bg-mute opacity-0 group-hover:opacity-60" />
+              </span>
+            ))}
+          </div>
+        </div>
+      </HoverTips>
     </div>
   );
 }
 
-interface TrendDotProps {
-  readonly cx?: number;
-  readonly cy?: number | null;
-  readonly index?: number;
-  readonly payload?: TrendPoint;
+interface DrawnProps {
+  readonly points: readonly Placed[];
+  readonly yOf: (value: number) => number;
 }
 
-function TrendDot({ cx, cy, index, payload }: TrendDotProps) {
-  if (cx === undefined || cy === undefined || cy === null || payload?.value == null) return <g key={index} />;
+function Axes({ axis, points, yOf }: DrawnProps & { readonly axis: LogAxis }) {
+  const every = (most: number) => Math.ceil(points.length / most);
+  const [wide, narrow] = [every(MOST_LABELS.desktop), every(MOST_LABELS.phone)];
   return (
-    <circle
-      key={index}
-      cx={cx}
-      cy={cy}
-      r={2.75}
-      fill={payload.hollow ? "var(--ground)" : "var(--follow)"}
-      stroke="var(--follow)"
-      strokeWidth={1.25}
-    />
-  );
-}
-
-interface TipProps {
-  readonly active?: boolean;
-  readonly payload?: readonly { readonly payload?: TrendPoint }[];
-}
-
-function TrendTip({ active, payload }: TipProps) {
-  const point = payload?.[0]?.payload;
-  if (active !== true || point === undefined) return null;
-  return (
-    <div className={TOOLTIP}>
-      <b>{point.label}</b>
-      <br />
-      {point.valueText}
-      {point.bandText === "" ? null : (
-        <>
-          <br />
-          {point.bandText}
-        </>
+    <>
+      {axis.ticks.map((tick) => (
+        <g key={tick}>
+          <line x1={0} x2="100%" y1={yOf(tick)} y2={yOf(tick)} stroke="var(--hair)" shapeRendering="crispEdges" />
+          <text x={-10} y={yOf(tick) + 4} textAnchor="end" className="fill-mute text-[11px]">
+            {showTick(tick)}
+          </text>
+        </g>
+      ))}
+      {points.map(({ label, at }, i) =>
+        i % wide === 0 || i % narrow === 0 ? (
+          <text
+            key={label}
+            x={showPercent(at)}
+            y={PLOT.height + 18}
+            textAnchor="middle"
+            className={cn("fill-mute text-[11px]", i % wide === 0 || "md:hidden", i % narrow === 0 || "max-md:hidden")}
+          >
+            {label}
+          </text>
+        ) : null,
       )}
-      <br />
-      {point.tasks}
-    </div>
+    </>
+  );
+}
+
+/** The band and the line, stretched with the plot; their strokes are not. */
+function Lines({ points, yOf }: DrawnProps) {
+  const bands = stretches(points, ({ band }) => band !== null);
+  const lines = stretches(points, ({ value }) => value !== null);
+  const pair = (at: number, value: number) => `${at.toFixed(5)},${yOf(value).toFixed(1)}`;
+  const edge = (run: readonly Placed[], end: 0 | 1) => run.map(({ at, band }) => pair(at, band?.[end] ?? 0));
+  return (
+    <svg width="100%" height={PLOT.height} viewBox={`0 0 1 ${PLOT.height}`} preserveAspectRatio="none">
+      {bands.map((run) => (
+        <polygon
+          key={run[0]?.label}
+          points={[...edge(run, 1), ...edge(run, 0).toReversed()].join(" ")}
+          fill="var(--follow)"
+          stroke="var(--follow)"
+          // A bucket between two without a band is a line, not nothing.
+          strokeWidth={run.length === 1 ? 3 : 0}
+          strokeOpacity={0.14}
+          fillOpacity={0.14}
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
+      {lines.map((run) => (
+        <polyline
+          key={run[0]?.label}
+          points={run.map(({ at, value }) => pair(at, value ?? 0)).join(" ")}
+          fill="none"
+          stroke="var(--follow)"
+          strokeWidth={1.75}
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
+    </svg>
   );
 }

@@ -21,18 +21,25 @@ interface TrendProps {
 
 function pointOf({ at, row }: TrendBucket, tick: Tier): TrendPoint {
   const label = tick === "hour" ? showHour(at) : showDay(at);
-  const none = { label, value: null, band: null, bandText: "", hollow: true };
-  if (row === null) return { ...none, valueText: "no tasks", tasks: "no tasks" };
+  const none = { label, value: null, band: null, hollow: true };
+  if (row === null) return { ...none, tip: [label, "no tasks"] };
   const tasks = showQuantity(row.tasks, "task");
   const cost = readCostPerSuccess(row);
-  if (!cost.known) return { ...none, valueText: cost.reason, tasks };
+  if (!cost.known) return { ...none, tip: [label, cost.reason, tasks] };
+  const interval = cost.interval === null ? [] : [`95% ${showMoneyInterval(cost.nano, cost.interval)}`];
+  const marks = [row.provisional ? "provisional" : "", cost.sufficient ? "" : "too few successes to compare"];
   return {
     label,
     value: toDollars(cost.nano),
-    band: cost.interval === null ? null : [toDollars(cost.interval[0]), toDollars(cost.interval[1])],
-    valueText: `${showMoney(cost.nano)} per 1,000 successes`,
-    bandText: cost.interval === null ? "" : `95% ${showMoneyInterval(cost.nano, cost.interval)}`,
-    tasks,
+    band:
+      cost.interval === null || !cost.sufficient ? null : [toDollars(cost.interval[0]), toDollars(cost.interval[1])],
+    tip: [
+      label,
+      `${showMoney(cost.nano)} per 1,000 successes`,
+      ...interval,
+      tasks,
+      ...marks.filter((text) => text !== ""),
+    ],
     hollow: row.provisional || !cost.sufficient,
   };
 }
@@ -55,7 +62,7 @@ function describe(points: readonly TrendPoint[]): string {
   const values = known.map((point) => point.value ?? 0);
   const low = known[values.indexOf(Math.min(...values))];
   const high = known[values.indexOf(Math.max(...values))];
-  return `From ${known[0]?.label} to ${known.at(-1)?.label}: lowest ${low?.valueText} on ${low?.label}, highest ${high?.valueText} on ${high?.label}.`;
+  return `From ${known[0]?.label} to ${known.at(-1)?.label}: lowest ${low?.tip[1]} on ${low?.label}, highest ${high?.tip[1]} on ${high?.label}.`;
 }
 
 export function Trend({ buckets, tick }: TrendProps) {
@@ -63,7 +70,7 @@ export function Trend({ buckets, tick }: TrendProps) {
   return (
     <ChartFrame
       title={`Cost per 1,000 successes, by ${tick}`}
-      note="95% band, from zero, UTC. A band that leaves the top is wider than drawn. Hollow: provisional or too few successes. Gaps: no figure."
+      note="95% band where successes suffice, log scale, UTC. Hollow: provisional or too few successes. Gaps: no figure."
       file={`cost-per-success-by-${tick}`}
       columns={[
         { key: "at", name: "From (UTC)" },

@@ -1,34 +1,10 @@
-import type { ReactNode } from "react";
 import { perThousand, showMoney, showMoneyInterval, showUsd, shareOf } from "#components/format/money.ts";
 import { showCount, showQuantity, showRate, showRateInterval } from "#components/format/number.ts";
-import { cn } from "#components/ui/cn.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import { parseUsd } from "#lib/domain/money.ts";
 import { decidedTasks, readCostPerSuccess } from "./read-cost-per-success.ts";
+import { Figure } from "./figure.tsx";
 import { Unknown } from "./unknown.tsx";
-
-interface FigureProps {
-  readonly name: string;
-  /** The formula, shown on hover. */
-  readonly meaning: string;
-  readonly value: ReactNode;
-  readonly note: ReactNode;
-  readonly first?: boolean;
-}
-
-function Figure({ name, meaning, value, note, first = false }: FigureProps) {
-  return (
-    <div className={cn("min-w-0 border-hair py-3 lg:px-4", first ? "max-lg:col-span-full lg:pl-0" : "lg:border-l")}>
-      <dt title={meaning} className="text-note text-mute">
-        {name}
-      </dt>
-      <dd className={cn("mt-0.5 font-semibold", first ? "text-[32px] leading-10 tracking-[-0.03em]" : "headline")}>
-        {value}
-      </dd>
-      <dd className="text-note text-mute">{note}</dd>
-    </div>
-  );
-}
 
 /** The figures of one span, each with its interval or its count. */
 export function HeadlineFigures({ row }: { readonly row: MetricsRow }) {
@@ -63,6 +39,10 @@ function PerSuccess({ row }: { readonly row: MetricsRow }) {
       />
     );
   const interval = cost.interval === null ? "no interval yet" : `95% ${showMoneyInterval(cost.nano, cost.interval)}`;
+  const full =
+    row.full_cost_per_success_usd === null
+      ? []
+      : [`${showMoney(perThousand(row.full_cost_per_success_usd))} in full, with what failures cost`];
   const marks = [provisionalNote(row), cost.sufficient ? "" : "too few successes to compare"];
   return (
     <Figure
@@ -70,7 +50,7 @@ function PerSuccess({ row }: { readonly row: MetricsRow }) {
       name="Per 1,000 successes"
       meaning={meaning}
       value={showMoney(cost.nano)}
-      note={[interval, "raw mix", ...marks].filter((text) => text !== "").join(" · ")}
+      note={[interval, "raw mix", ...full, ...marks].filter((text) => text !== "").join(" · ")}
     />
   );
 }

@@ -10,9 +10,11 @@ const INSTANT = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
-/** `16 Nov`, in UTC. */
-export function showDay(at: Date): string {
-  return DAY.format(at);
+/** `16 Nov`, in UTC or another zone. */
+export function showDay(at: Date, timeZone = "UTC"): string {
+  return timeZone === "UTC"
+    ? DAY.format(at)
+    : at.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone });
 }
 
 /** `16 Nov 14:00`, in UTC. */

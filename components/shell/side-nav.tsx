@@ -9,7 +9,9 @@ const PAGES = [
   { href: "/models", name: "Models" },
   { href: "/failures", name: "Failures" },
   { href: "/tasks", name: "Tasks" },
+  { href: "/costs", name: "Costs" },
   { href: "/connect", name: "Connect" },
+  { href: "/settings", name: "Settings" },
 ] as const;
 
 /** What a reader has narrowed to goes with them from page to page. */
@@ -25,16 +27,22 @@ function carried(params: URLSearchParams): string {
   return text === "" ? "" : `?${text}`;
 }
 
+/** On a phone the pages do not all fit: the one that is open is brought into sight, sideways only. */
+function bringIntoSight(link: HTMLAnchorElement | null) {
+  if (link?.parentElement) link.parentElement.scrollLeft = link.offsetLeft - 16;
+}
+
 export function SideNav() {
   const pathname = usePathname();
   const query = carried(useSearchParams());
   return (
-    <nav aria-label="Pages" className="flex gap-0.5 overflow-x-auto md:flex-col">
+    <nav aria-label="Pages" className="relative flex gap-0.5 overflow-x-auto md:flex-col">
       {PAGES.map(({ href, name }) => {
         const here = href === "/" ? pathname === "/" : pathname.startsWith(href);
         return (
           <Link
             key={href}
+            ref={here ? bringIntoSight : undefined}
             href={`${href}${query}`}
             aria-current={here ? "page" : undefined}
             className={cn(

@@ -37,6 +37,21 @@ export function HeadlineSkeleton() {
   );
 }
 
+/** Figures of a page without a sentence over them. */
+export function FiguresSkeleton() {
+  return <div aria-hidden className="-mt-3.5 h-[101px] border-b border-hair max-lg:h-[332px]" />;
+}
+
+/** A section of the settings to come. */
+export function SectionSkeleton({ height }: SkeletonProps) {
+  return (
+    <div aria-hidden className="grid gap-x-11 gap-y-3 border-b border-hair py-6 lg:grid-cols-[260px_minmax(0,1fr)]">
+      <Bar width="120px" />
+      <div className="skeleton opacity-60" style={{ height }} />
+    </div>
+  );
+}
+
 export function PageTopSkeleton() {
   return (
     <div aria-hidden className="mb-3.5 flex h-[41px] items-center border-b border-ink pb-3 max-md:h-[77px]">

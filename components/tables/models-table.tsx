@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { readCostPerSuccess } from "#components/figures/read-cost-per-success.ts";
+import { underFloor } from "#components/figures/under-floor.ts";
 import { showCount, showDuration, showRate } from "#components/format/number.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
@@ -21,6 +22,8 @@ interface ModelsTableProps {
   readonly colours: ModelColours;
   readonly hrefOf: (model: string) => string;
   readonly sortHref: (sort: ModelSort) => string;
+  /** Success floor of the one task type shown; null where there are several, or it has none. */
+  readonly floor: number | null;
   /** Whether figures of calls are of the model's own. */
   readonly ownCalls: boolean;
 }
@@ -37,7 +40,7 @@ function ordered(models: readonly MeasuredModel[], sort: ModelSort): MeasuredMod
   });
 }
 
-export function ModelsTable({ models, sort, colours, hrefOf, sortHref, ownCalls }: ModelsTableProps) {
+export function ModelsTable({ models, sort, colours, floor, hrefOf, sortHref, ownCalls }: ModelsTableProps) {
   const rows = ordered(models, sort);
   return (
     <ChartFrame
@@ -68,25 +71,34 @@ export function ModelsTable({ models, sort, colours, hrefOf, sortHref, ownCalls 
         </thead>
         <tbody>
           {rows.map((measured) => (
-            <tr key={measured.model} className="h-10">
-              <th scope="row" className="py-1 pr-2 text-left font-normal">
-                <ModelName
-                  model={measured.model}
-                  colour={colourOf(colours, measured.model)}
-                  href={hrefOf(measured.model)}
-                />
-                <span className="block pl-4 text-note text-mute lg:hidden">{shortFigures(measured)}</span>
-              </th>
-              {MODEL_COLUMNS.map(({ key, cell }) => (
-                <td key={key} className={cn("num", hiddenWhenNarrow(key), key === "cost" && "font-semibold")}>
-                  {cell(measured)}
-                </td>
-              ))}
-            </tr>
+            <Row key={measured.model} {...{ measured, colours, floor, hrefOf }} />
           ))}
         </tbody>
       </table>
     </ChartFrame>
+  );
+}
+
+interface RowProps extends Pick<ModelsTableProps, "colours" | "floor" | "hrefOf"> {
+  readonly measured: MeasuredModel;
+}
+
+function Row({ measured, colours, floor, hrefOf }: RowProps) {
+  const { model, entered_tasks: tasks } = measured;
+  const under = tasks === null ? null : underFloor(tasks, floor);
+  return (
+    <tr className={cn("h-10", under !== null && "text-mute")}>
+      <th scope="row" className="py-1 pr-2 text-left font-normal">
+        <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
+        {under === null ? null : <span className="block pl-4 text-[11px] leading-3.5">{under}</span>}
+        <span className="block pl-4 text-note text-mute lg:hidden">{shortFigures(measured)}</span>
+      </th>
+      {MODEL_COLUMNS.map(({ key, cell }) => (
+        <td key={key} className={cn("num", hiddenWhenNarrow(key), key === "cost" && "font-semibold")}>
+          {cell(measured)}
+        </td>
+      ))}
+    </tr>
   );
 }
 

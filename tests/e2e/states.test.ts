@@ -19,7 +19,7 @@ test("a project without calls shows how to connect, after signing in by the one-
     await expectAccessible(page);
     await page.setViewportSize({ width: 390, height: 844 });
     await expectNoSidewaysScroll(page);
-    for (const path of ["/models", "/failures", "/tasks"]) {
+    for (const path of ["/models", "/failures", "/tasks", "/costs"]) {
       await page.goto(`${run.url}${path}`);
       await expect(page.getByText("No calls yet.")).toBeVisible();
     }

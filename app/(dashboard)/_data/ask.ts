@@ -12,6 +12,8 @@ interface Question {
   /** The view's filters unless others are given. */
   readonly filters?: Readonly<Record<string, readonly string[]>>;
   readonly percentiles?: boolean;
+  /** Whose days and weeks; UTC unless another zone is given. */
+  readonly timeZone?: string;
 }
 
 interface KeyedQuestion extends Required<Omit<Question, "range">> {
@@ -29,7 +31,6 @@ const answer = cache(async (key: string): Promise<MetricsAnswer> => {
     projectId: project.id,
     from: new Date(from),
     to: new Date(to),
-    timeZone: "UTC",
   });
 });
 
@@ -39,6 +40,7 @@ export function ask(view: View, question: Question): Promise<MetricsAnswer> {
     groupBy: question.groupBy,
     filters: question.filters ?? taskFilters(view),
     percentiles: question.percentiles ?? false,
+    timeZone: question.timeZone ?? "UTC",
     from: range.from.getTime(),
     to: range.to.getTime(),
   };

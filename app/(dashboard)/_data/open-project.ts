@@ -1,14 +1,9 @@
 import { cache } from "react";
 import { filterOptions } from "#lib/analysis/filter-options.ts";
-import { getRuntime } from "#lib/server/runtime.ts";
-import { requireSession } from "#lib/server/session.ts";
+import { openSignedInProject } from "#lib/server/open-signed-in-project.ts";
 
 /** The signed-in reader's project and its database; once a request. Sends readers without a session to sign in. */
-export const openProject = cache(async () => {
-  await requireSession();
-  const { pool, store, project } = await getRuntime();
-  return { db: pool, store, project };
-});
+export const openProject = cache(openSignedInProject);
 
 /** What can be filtered by; once a request. */
 export const readOptions = cache(async () => {

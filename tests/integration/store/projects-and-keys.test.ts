@@ -7,8 +7,10 @@ import { createProject, ensureDefaultProject } from "#lib/store/create-project.t
 import { findApiKey } from "#lib/store/find-api-key.ts";
 import { findProject, findProjectById, listProjects } from "#lib/store/find-project.ts";
 import { listApiKeys, revokeApiKey } from "#lib/store/list-api-keys.ts";
+import { listTaskTags } from "#lib/store/list-task-tags.ts";
 import { listMarks } from "#lib/store/list-marks.ts";
 import { openStore } from "#lib/store/open-store.ts";
+import { readDatabaseSize } from "#lib/store/read-database-size.ts";
 import type { Store } from "#lib/store/open-store.ts";
 import { findAnswer, rememberAnswer } from "#lib/store/remember-answer.ts";
 import { listTaskTypes, saveTaskType } from "#lib/store/save-task-type.ts";
@@ -119,4 +121,18 @@ test("what is said of a task type stays until it is said anew", async () => {
     { projectId: acme, name: "lead", failureCostNano: 2_000_000_000n, successFloor: 0.8 },
   ]);
   expect(await listTaskTypes(store, other)).toEqual([]);
+});
+
+test("the tags that tasks carry are listed once each, and the database has a size", async () => {
+  const insert = `insert into task (project_id, task_id, task_type, started_at, ended_at, entry_model, closing_model, route,
+      provider, input_size, environment, tags, checks, calls, other_calls, reasks, cost_nano, waste_nano, unpriced_calls,
+      failures, clean, rows_from, rows_to, contribution)
+    values ($1, $2, '', now(), now(), '', '', '', '', '', '', $3, '{}', 0, 0, 0, 0, 0, 0, '{}', true, now(), now(), '{}')`;
+  await store.pool.query(insert, [acme, "t1", { customer: "a", prompt: "v1" }]);
+  await store.pool.query(insert, [acme, "t2", { customer: "b" }]);
+  expect(await listTaskTags(store, acme)).toEqual(["customer", "prompt"]);
+  expect(await listTaskTags(store, other)).toEqual([]);
+  const { bytes, postgres } = await readDatabaseSize(store);
+  expect(bytes).toBeGreaterThan(1_000_000);
+  expect(postgres).toMatch(/^\d+/);
 });

@@ -1,6 +1,7 @@
 import { ModelsTable, type ModelSort } from "#components/tables/models-table.tsx";
 import { askModels } from "../../_data/ask-models.ts";
 import { readColours } from "../../_data/read-colours.ts";
+import { readFloorOf } from "../../_data/read-task-types.ts";
 import { modelHref } from "../../_view/model-href.ts";
 import { oneOf, viewQuery, type SearchParams, type View } from "../../_view/read-view.ts";
 
@@ -16,11 +17,12 @@ function writeSort({ key, reversed }: ModelSort): string | null {
 }
 
 export async function MeasuredModelsPanel({ view, params }: { readonly view: View; readonly params: SearchParams }) {
-  const [{ models, ownCalls }, colours] = await Promise.all([askModels(view), readColours()]);
+  const [{ models, ownCalls }, colours, floor] = await Promise.all([askModels(view), readColours(), readFloorOf(view)]);
   return (
     <ModelsTable
       models={models}
       ownCalls={ownCalls}
+      floor={floor}
       sort={readSort(params)}
       colours={colours}
       hrefOf={(model) => modelHref(params, model)}

@@ -1,0 +1,40 @@
+import { SettingsForm } from "#components/settings/settings-form.tsx";
+import { SettingsSection } from "#components/settings/settings-section.tsx";
+import { openProject } from "../../_data/open-project.ts";
+import { saveProject } from "../_actions/save-project.ts";
+
+const ZONES = [
+  "UTC",
+  "Europe/Berlin",
+  "Europe/London",
+  "America/New_York",
+  "America/Los_Angeles",
+  "Asia/Tokyo",
+] as const;
+
+export async function ProjectPanel() {
+  const { project } = await openProject();
+  return (
+    <SettingsSection
+      id="project"
+      title="Project"
+      note="Spend is counted by the days of the billing zone, as invoices are. Success and the other figures are in UTC."
+    >
+      <SettingsForm
+        action={saveProject}
+        submit="Save"
+        submitName="Save project"
+        fields={[
+          { name: "name", label: "Name", value: project.name, width: "240px" },
+          {
+            name: "billing_zone",
+            label: "Billing zone",
+            value: project.billingZone,
+            width: "200px",
+            offers: ZONES,
+          },
+        ]}
+      />
+    </SettingsSection>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { PageHead } from "#components/shell/page-head.tsx";
+import { SectionSkeleton } from "#components/states/skeletons.tsx";
+import { openProject } from "../_data/open-project.ts";
+import { KeysPanel } from "./_panels/keys.tsx";
+import { ProjectPanel } from "./_panels/project.tsx";
+import { SystemPanel } from "./_panels/system.tsx";
+import { TagsPanel } from "./_panels/tags.tsx";
+import { TaskTypesPanel } from "./_panels/task-types.tsx";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  const { project } = await openProject();
+  return (
+    <>
+      <PageHead title="How this project is set up" simulated={project.simulated} />
+      <Suspense fallback={<SectionSkeleton height={78} />}>
+        <ProjectPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={220} />}>
+        <TaskTypesPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={150} />}>
+        <TagsPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={200} />}>
+        <KeysPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={140} />}>
+        <SystemPanel />
+      </Suspense>
+    </>
+  );
+}

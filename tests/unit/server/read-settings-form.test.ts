@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+
+import { readKeyForm, readProjectForm, readTagForm, readTaskTypeForm } from "#lib/server/read-settings-form.ts";
+
+/** A text that says something. */
+function text(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}
+
+describe("the project form", () => {
+  it("takes a name and a zone whole hours from UTC", () => {
+    const reading = readProjectForm({ name: " Support ", billing_zone: "Europe/Berlin" });
+    expect(reading).toEqual({ ok: true, value: { name: "Support", billingZone: "Europe/Berlin" } });
+  });
+
+  it("says beside each field what is wrong with it", () => {
+    const reading = readProjectForm({ name: "", billing_zone: "Asia/Kolkata" });
+    expect(reading).toMatchObject({
+      ok: false,
+      errors: { name: "Give the project a name.", billing_zone: text(/whole hours/) },
+    });
+  });
+});
+
+describe("the task type form", () => {
+  it("reads dollars exactly and percent as a fraction; empty says nothing", () => {
+    expect(readTaskTypeForm({ name: "triage", failure_cost: "$1,012.50", success_floor: "90 %" })).toEqual({
+      ok: true,
+      value: { name: "triage", failureCostNano: 1_012_500_000_000n, successFloor: 0.9 },
+    });
+    expect(readTaskTypeForm({ name: "triage", failure_cost: "", success_floor: "" })).toEqual({
+      ok: true,
+      value: { name: "triage", failureCostNano: null, successFloor: null },
+    });
+  });
+
+  it.each(["-1", "12,50 €", "1e3", "2000000"])("refuses %s as a cost", (failure_cost) => {
+    expect(readTaskTypeForm({ name: "triage", failure_cost })).toMatchObject({
+      ok: false,
+      errors: { failure_cost: text(/dollars/) },
+    });
+  });
+
+  it.each(["0", "101", "most"])("refuses %s as a floor", (success_floor) => {
+    expect(readTaskTypeForm({ name: "triage", success_floor })).toMatchObject({ ok: false });
+  });
+});
+
+describe("the tag form", () => {
+  it("takes a new name, and refuses one that is declared, built in or unusable", () => {
+    expect(readTagForm({ tag: "customer" }, [])).toEqual({ ok: true, value: { tag: "customer" } });
+    for (const tag of ["customer", "environment", "two words", ""])
+      expect(readTagForm({ tag }, ["customer"])).toMatchObject({ ok: false });
+  });
+});
+
+describe("the key form", () => {
+  it("wants a name and one of the scopes", () => {
+    expect(readKeyForm({ name: "CI", scope: "ingest" })).toEqual({ ok: true, value: { name: "CI", scope: "ingest" } });
+    expect(readKeyForm({ name: "", scope: "root" })).toMatchObject({
+      ok: false,
+      errors: { scope: text(/ingest/), name: text(/name/) },
+    });
+  });
+});
