@@ -15,7 +15,7 @@ interface SpendBrushProps {
 /** The same stacked bars with a brush under them; the axis follows what is chosen. */
 export function SpendBrush({ data, series }: SpendBrushProps) {
   return (
-    <div aria-hidden style={{ height: HEIGHT }}>
+    <div style={{ height: HEIGHT }}>
       <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 900, height: HEIGHT }}>
         <BarChart data={[...data]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--hair)" />
@@ -38,7 +38,14 @@ export function SpendBrush({ data, series }: SpendBrushProps) {
               isAnimationActive={false}
             />
           ))}
-          <Brush dataKey="day" height={26} travellerWidth={10} stroke="var(--mute)" fill="var(--ground)" />
+          <Brush
+            dataKey="day"
+            ariaLabel="Days shown"
+            height={26}
+            travellerWidth={10}
+            stroke="var(--mute)"
+            fill="var(--ground)"
+          />
         </BarChart>
       </ResponsiveContainer>
     </div>
