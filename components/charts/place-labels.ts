@@ -41,8 +41,8 @@ const NEAR: readonly Place[] = (
 ).map(([dx, dy, anchor]) => ({ dx, dy, anchor, leader: false }));
 
 /** Places further off, nearest first: straight above and below, then to the sides. */
-const FAR: readonly Place[] = [30, 44, 58, 74, 92].flatMap((reach) =>
-  [0, 14, -14, 30, -30, 52, -52].flatMap((aside) =>
+const FAR: readonly Place[] = [30, 44, 58, 74, 92, 116].flatMap((reach) =>
+  [0, 14, -14, 30, -30, 52, -52, 80, -80].flatMap((aside) =>
     [-reach, reach].map((dy): Place => ({
       dx: aside,
       dy: dy + 4,
