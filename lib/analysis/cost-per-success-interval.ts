@@ -27,6 +27,8 @@ const LEAST_TASKS = 5n;
 const SUFFICIENT_SUCCESSES = 20n;
 const SUFFICIENT_PRODUCT = 4000n;
 const SUFFICIENT_SKEWNESS = 0.9;
+/** Ends are looked for to this part of a nano-dollar. */
+const RESOLUTION = 0.01;
 /**
  * How much farther than t the upper end looks, per unit of (third moment of cost within each outcome) / √n: a long tail of
  * dear tasks shows late, while failures that are dear alike are seen at once.
@@ -130,7 +132,7 @@ function searchUpper(test: Test, step: number): number | null {
 
 function bisect(kept: number, rejected: number, rejects: (offset: number) => boolean): number {
   let [inside, outside] = [kept, rejected];
-  for (let i = 0; i < 50; i += 1) {
+  for (let i = 0; i < 50 && Math.abs(outside - inside) > RESOLUTION; i += 1) {
     const middle = (inside + outside) / 2;
     if (rejects(middle)) outside = middle;
     else inside = middle;

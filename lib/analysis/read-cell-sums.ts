@@ -37,10 +37,13 @@ export function readCellSums(row: Row, query: MetricsQuery, failureCosts: Failur
 
 type Measured = ReadonlyMap<AnyMeasure, bigint>;
 
+// fromEntries forgets the keys; they are the closed list of measures.
+const NONE = Object.fromEntries(ALL_MEASURES.map((measure) => [measure, 0n])) as Record<AnyMeasure, bigint>;
+
 function sumUp(parts: readonly Measured[]): Record<AnyMeasure, bigint> {
-  const of = (measure: AnyMeasure): bigint => parts.reduce((sum, part) => sum + (part.get(measure) ?? 0n), 0n);
-  // fromEntries forgets the keys; they are the closed list of measures.
-  return Object.fromEntries(ALL_MEASURES.map((measure) => [measure, of(measure)])) as Record<AnyMeasure, bigint>;
+  const sums = { ...NONE };
+  for (const part of parts) for (const [measure, sum] of part) sums[measure] += sum;
+  return sums;
 }
 
 /** Unknown where tasks were decided of a type that has not said, or none at all. */

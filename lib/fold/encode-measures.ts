@@ -39,6 +39,9 @@ const LIMBS_EACH = 8;
 const FIRST_LIMB_BITS = 27n;
 const LIMB_BITS = 28n;
 const LIMBS = new Float64Array(256 * LIMBS_EACH);
+/** Whether a number was met, and those that were: most are not, and looking at all would take longer than adding up. */
+const MET = new Uint8Array(256);
+const NUMBERS: number[] = [];
 
 /**
  * The sums of encodings laid end to end, without those that are 0.
@@ -47,7 +50,12 @@ const LIMBS = new Float64Array(256 * LIMBS_EACH);
 export function decodeMeasures(bytes: Uint8Array): Map<AnyMeasure, bigint> {
   let at = 0;
   while (at < bytes.length) {
-    let place = (bytes[at++] ?? 0) * LIMBS_EACH;
+    const number = bytes[at++] ?? 0;
+    if (MET[number] === 0) {
+      MET[number] = 1;
+      NUMBERS.push(number);
+    }
+    let place = number * LIMBS_EACH;
     let byte = bytes[at++] ?? 0;
     const sign = (byte & 1) === 0 ? 1 : -1;
     let [limb, shift] = [(byte & 127) >> 1, 6];
@@ -69,25 +77,26 @@ export function decodeMeasures(bytes: Uint8Array): Map<AnyMeasure, bigint> {
 
 function takeSums(): Map<AnyMeasure, bigint> {
   const sums = new Map<AnyMeasure, bigint>();
-  for (let number = 0; number < 256; number += 1) {
-    const limbs = LIMBS.subarray(number * LIMBS_EACH, (number + 1) * LIMBS_EACH);
-    if (limbs.every((limb) => limb === 0)) continue;
-    const sum = sumOf(limbs);
-    limbs.fill(0);
+  let unknown: number | null = null;
+  for (const number of NUMBERS) {
+    MET[number] = 0;
+    const sum = takeSum(number * LIMBS_EACH);
     const measure = BY_NUMBER[number];
-    if (measure === undefined) {
-      LIMBS.fill(0);
-      throw new RangeError(`a cell holds measure number ${number}, which is not one of ours`);
-    }
-    if (sum !== 0n) sums.set(measure, sum);
+    if (measure === undefined) unknown = number;
+    else if (sum !== 0n) sums.set(measure, sum);
   }
-  return sums;
+  NUMBERS.length = 0;
+  if (unknown === null) return sums;
+  throw new RangeError(`a cell holds measure number ${unknown}, which is not one of ours`);
 }
 
-function sumOf(limbs: Float64Array): bigint {
+/** The sum whose limbs begin at a place, which are left at 0. */
+function takeSum(first: number): bigint {
   let [sum, bits] = [0n, 0n];
-  for (const limb of limbs) {
-    if (limb !== 0) sum += BigInt(limb) << bits;
+  for (let place = first; place < first + LIMBS_EACH; place += 1) {
+    const limb = LIMBS[place] ?? 0;
+    if (limb !== 0) sum += bits === 0n ? BigInt(limb) : BigInt(limb) << bits;
+    LIMBS[place] = 0;
     bits += bits === 0n ? FIRST_LIMB_BITS : LIMB_BITS;
   }
   return sum;

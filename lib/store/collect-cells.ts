@@ -1,4 +1,5 @@
 import { CELL_TIERS, cellBucket } from "#lib/domain/time.ts";
+import type { CellTier } from "#lib/domain/time.ts";
 import type { CellDelta } from "#lib/fold/contribution.ts";
 import { cellKeyText } from "#lib/fold/contribution.ts";
 import { addSums, emptySums, isEmpty } from "#lib/fold/sums.ts";
@@ -26,27 +27,29 @@ export class CellCollector {
       if (isEmpty(sums)) continue;
       for (const view of viewsOf(key.grain, key.split)) addDelta(hours, { key: inView(key, view), sums }, 1);
     }
-    const cells = new Map<string, Cell>();
-    for (const { key, sums } of hours.values()) {
-      for (const tier of CELL_TIERS) {
-        const { grain, split, dimensions } = key;
-        const bucketMs = cellBucket(key.hourMs, tier);
-        const text = `${tier}${cellKeyText({ ...key, hourMs: bucketMs })}`;
-        const cell = cells.get(text) ?? {
-          projectId: this.#projectId,
-          grain,
-          split,
-          tier,
-          bucketMs,
-          dimensions,
-          sums: emptySums(),
-        };
-        cells.set(text, cell);
-        addSums(cell.sums, sums);
-      }
-    }
-    return [...cells.values()].filter((cell) => !isEmpty(cell.sums));
+    const days = coarser(hours, "day");
+    const tiers: Record<CellTier, ReadonlyMap<string, CellDelta>> = {
+      hour: hours,
+      day: days,
+      week: coarser(days, "week"),
+      week_hours: coarser(hours, "week_hours"),
+    };
+    return CELL_TIERS.flatMap((tier) => [...tiers[tier].values()].flatMap((delta) => this.#cellsOf(delta, tier)));
   }
+
+  #cellsOf({ key: { grain, split, hourMs, dimensions }, sums }: CellDelta, tier: CellTier): Cell[] {
+    return isEmpty(sums)
+      ? []
+      : [{ projectId: this.#projectId, grain, split, tier, bucketMs: hourMs, dimensions, sums }];
+  }
+}
+
+/** The sums of a finer tier by the buckets of a coarser one. */
+function coarser(finer: ReadonlyMap<string, CellDelta>, tier: CellTier): Map<string, CellDelta> {
+  const cells = new Map<string, CellDelta>();
+  for (const { key, sums } of finer.values())
+    addDelta(cells, { key: { ...key, hourMs: cellBucket(key.hourMs, tier) }, sums }, 1);
+  return cells;
 }
 
 function addDelta(into: Map<string, CellDelta>, { key, sums }: CellDelta, sign: 1 | -1): void {
