@@ -94,10 +94,10 @@ function timeField(name: TimeGroup, zone: string): string {
     case "week":
       return `(date_trunc('week', c.bucket at time zone ${zone})::date - date '1970-01-01')::bigint`;
     case "hour_of_day":
-      return `extract(hour from c.bucket at time zone ${zone})::bigint`;
+      return `date_part('hour', c.bucket at time zone ${zone})::bigint`;
     case "hour_of_week": {
       const local = `(c.bucket at time zone ${zone})`;
-      return `((extract(isodow from ${local}) - 1) * 24 + extract(hour from ${local}))::bigint`;
+      return `((date_part('isodow', ${local}) - 1) * 24 + date_part('hour', ${local}))::bigint`;
     }
   }
 }
