@@ -1,7 +1,5 @@
 import type { MetricsAnswer, MetricsRow } from "./metrics-row.ts";
 
-const PERCENTILE_FIELDS = ["ttft_ms", "duration_ms", "output_tokens_per_s"] as const;
-
 /** A row as the contract spells it: the group's fields beside the figures. */
 export type ContractRow = Readonly<Record<string, unknown>>;
 
@@ -24,9 +22,17 @@ export function toContractJson(answer: MetricsAnswer): ContractAnswer {
 }
 
 /** One row of it. A cost of which nothing is known is null: it must not look free. */
-export function toContractRow({ group, ...figures }: MetricsRow): ContractRow {
-  const row: Record<string, unknown> = { ...group, ...figures };
-  for (const field of PERCENTILE_FIELDS) if (row[field] === null) delete row[field];
-  if (!figures.cost_known) row["cost_usd"] = null;
-  return row;
+export function toContractRow({
+  group,
+  ttft_ms,
+  duration_ms,
+  output_tokens_per_s,
+  ...figures
+}: MetricsRow): ContractRow {
+  return {
+    ...group,
+    ...figures,
+    ...(figures.cost_known ? {} : { cost_usd: null }),
+    ...(ttft_ms === null ? {} : { ttft_ms, duration_ms, output_tokens_per_s }),
+  };
 }

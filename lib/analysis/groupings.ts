@@ -1,6 +1,9 @@
-import type { Tier } from "#lib/domain/time.ts";
+import type { Piece } from "./cover-range.ts";
+import type { Tier, TimeRange } from "#lib/domain/time.ts";
 import { CALL_DIMENSIONS, TASK_DIMENSIONS } from "#lib/fold/measures.ts";
+import { viewsOf } from "#lib/fold/views.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
+import { coverHoursOfDay, coverRange } from "./cover-range.ts";
 
 const TIME_GROUPS = ["hour", "day", "week", "hour_of_day", "hour_of_week"] as const;
 export type TimeGroup = (typeof TIME_GROUPS)[number];
@@ -12,10 +15,12 @@ const CALL_ONLY: readonly string[] = CALL_DIMENSIONS.filter((name) => name !== "
 const TAG_PARTNERS: readonly string[] = ["task_type", "entry_model"];
 export const TAG_PREFIX = "tag.";
 
-/** Which table answers, and which of its cells. */
-export type Grouping =
-  | { readonly kind: "task"; readonly tag: string; readonly time: TimeGroup | null }
-  | { readonly kind: "call"; readonly split: "none" | "service_tier" | "key"; readonly time: TimeGroup | null };
+/** Which table answers, and which view of its cells. */
+export interface Grouping {
+  readonly kind: "task" | "call";
+  readonly split: string;
+  readonly time: TimeGroup | null;
+}
 
 export function isTimeGroup(name: string): name is TimeGroup {
   return (TIME_GROUPS as readonly string[]).includes(name);
@@ -45,7 +50,7 @@ export function chooseGrouping(names: readonly string[], declaredTags: readonly 
   const tags = plain.filter((name) => name.startsWith(TAG_PREFIX));
   if (tags.length > 0) return tagGrouping(plain, tags, { time, declaredTags });
   if (plain.some((name) => CALL_ONLY.includes(name))) return callGrouping(plain, time, declaredTags);
-  return { kind: "task", tag: "", time };
+  return { kind: "task", split: narrowest("task", "", plain), time };
 }
 
 function tagGrouping(
@@ -57,7 +62,7 @@ function tagGrouping(
   const stranger = plain.find((name) => !name.startsWith(TAG_PREFIX) && !TAG_PARTNERS.includes(name));
   if (tag === undefined || second !== undefined || stranger !== undefined)
     throw unsupported(`${tags[0] ?? ""} cannot be asked with ${second ?? stranger ?? "another tag"}`, declaredTags);
-  return { kind: "task", tag: tag.slice(TAG_PREFIX.length), time };
+  return { kind: "task", split: narrowest("task", tag.slice(TAG_PREFIX.length), plain), time };
 }
 
 function callGrouping(plain: readonly string[], time: TimeGroup | null, declaredTags: readonly string[]): Grouping {
@@ -72,7 +77,15 @@ function callGrouping(plain: readonly string[], time: TimeGroup | null, declared
   if (!plain.some((name) => MODEL_NAMES.includes(name)))
     throw unsupported(`${partners[0] ?? ""} can only be asked with model or model_provider`, declaredTags);
   const [partner] = partners;
-  return { kind: "call", split: partner === "service_tier" || partner === "key" ? partner : "none", time };
+  const split = partner === "service_tier" || partner === "key" ? partner : "none";
+  return { kind: "call", split: narrowest("call", split, plain), time };
+}
+
+/** The view with the fewest cells that has all the names. */
+function narrowest(kind: Grouping["kind"], split: string, names: readonly string[]): string {
+  const columns = names.map((name) => (name.startsWith(TAG_PREFIX) ? "tag_value" : name));
+  const views = viewsOf(kind, split);
+  return (views.find((view) => columns.every((name) => view.dimensions.has(name))) ?? views.at(-1))?.split ?? split;
 }
 
 function unsupported(what: string, declaredTags: readonly string[]): OutturnError {
@@ -85,8 +98,13 @@ function unsupported(what: string, declaredTags: readonly string[]): OutturnErro
   );
 }
 
+/** The cells of a range that can tell the times of a question apart. */
+export function piecesOf(range: TimeRange, time: TimeGroup | null, timeZone: string): Piece[] {
+  return time === "hour_of_day" ? coverHoursOfDay(range, timeZone) : coverRange(range, coarsestTier(time, timeZone));
+}
+
 /** The coarsest cells that can tell these times apart; zones other than UTC cut days elsewhere and need hours. */
-export function coarsestTier(time: TimeGroup | null, timeZone: string): Tier {
+function coarsestTier(time: TimeGroup | null, timeZone: string): Tier {
   switch (time) {
     case null:
       return "week";

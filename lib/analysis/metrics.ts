@@ -20,9 +20,10 @@ const MAX_ROWS = 5000;
 export async function metrics(db: Queryable, query: MetricsQuery): Promise<MetricsAnswer> {
   const names = [...new Set([...query.groupBy, ...Object.keys(query.filters)])];
   const tags = names.filter((name) => name.startsWith(TAG_PREFIX)).map((name) => name.slice(TAG_PREFIX.length));
-  const grouping = chooseGrouping(names, tags);
   const range = widenToHours(query);
-  const failureCosts = grouping.kind === "task" ? await readFailureCosts(db, query.projectId) : new Map();
+  const asked = chooseGrouping(names, tags);
+  const failureCosts: FailureCosts = asked.kind === "task" ? await readFailureCosts(db, query.projectId) : new Map();
+  const grouping = failureCosts.size > 0 ? chooseGrouping([...new Set([...names, "task_type"])], tags) : asked;
   const { text, values } = planMetricsSql({ query, grouping, range, failureCosts, limit: MAX_ROWS + 1 });
   const { rows } = await db.query(text, [...values]);
   if (rows.length > MAX_ROWS)
@@ -30,7 +31,10 @@ export async function metrics(db: Queryable, query: MetricsQuery): Promise<Metri
       "bad_request",
       `the answer would have more than ${MAX_ROWS} rows; shorten the range, group by fewer names, or filter`,
     );
-  const cells = rows.map((row) => readCellSums(row, query)).sort(byGroup(query.groupBy));
+  const cells = rows
+    .map((row) => readCellSums(row, query, failureCosts))
+    .filter(({ sums }) => sums.tasks + sums.calls + sums.other_calls > 0n)
+    .sort(byGroup(query.groupBy));
   return {
     rows: cells.map((cell) => buildMetricsRow(cell, grouping.kind)),
     pricing_coverage: pricingCoverage(cells),

@@ -1,9 +1,8 @@
 import type { Grouping, TimeGroup } from "./groupings.ts";
 import type { MetricsQuery } from "./metrics-row.ts";
 import type { TimeRange } from "#lib/domain/time.ts";
-import { ALL_MEASURES, HISTOGRAMS } from "#lib/fold/measures.ts";
-import { coverRange } from "./cover-range.ts";
-import { coarsestTier, isTimeGroup, TAG_PREFIX } from "./groupings.ts";
+import { HISTOGRAMS } from "#lib/fold/measures.ts";
+import { isTimeGroup, piecesOf, TAG_PREFIX } from "./groupings.ts";
 import { timeNumber } from "./time-number.ts";
 
 /** What a failed task of each type costs beside its calls, nano-dollars; types that have not said are absent. */
@@ -24,11 +23,14 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** One term for each measure: the closed list is what may be named in SQL; everything a person sends is a parameter. */
-const SUMS = ALL_MEASURES.map((measure) => `sum(c.${measure}) as ${measure}`).join(", ");
+/** Cells are put end to end here and added up by whoever reads them: the bytes are such that this gives the sum. */
+const SUMS = "string_agg(c.sums, ''::bytea)";
 const HISTOGRAM_BYTES = HISTOGRAMS.map((name) => `string_agg(c.${name}, ''::bytea) as ${name}`).join(", ");
 
-/** Group fields come as `g0`, `g1`, … in the order of `groupBy`; times as the numbers of `time-number.ts`. */
+/**
+ * Group fields come as `g0`, `g1`, … in the order of `groupBy`; times as the numbers of `time-number.ts`; sums as `sums`,
+ * and apart from them as `f0`, `f1`, … those of the task types that say what a failure costs, in the order of `failureCosts`.
+ */
 export function planMetricsSql(plan: MetricsPlan): Statement {
   const { query, grouping } = plan;
   const values: unknown[] = [];
@@ -36,15 +38,13 @@ export function planMetricsSql(plan: MetricsPlan): Statement {
   // A parameter that no term uses has no type, and Postgres refuses it.
   const zone = isLocal(grouping.time) ? `${put(query.timeZone)}::text` : "";
   const groups = query.groupBy.map((name) => fieldOf(name, zone));
-  const columns = [...groups.map((sql, i) => `${sql} as g${i}`), SUMS, CHECKS];
+  const columns = [...groups.map((sql, i) => `${sql} as g${i}`), ...sumsOf(plan.failureCosts, put), CHECKS];
   if (query.percentiles) columns.push(HISTOGRAM_BYTES);
-  if (grouping.kind === "task" && plan.failureCosts.size > 0) columns.push(failureCostColumns(plan.failureCosts, put));
   const text = [
     `select ${columns.join(", ")}`,
-    `from (${piecesOf(plan, put)}) c`,
+    `from (${cellsOf(plan, put)}) c`,
     filtersOf(query, zone, put),
     groups.length === 0 ? "" : `group by ${groups.map((_, i) => i + 1).join(", ")}`,
-    "having sum(c.tasks) + sum(c.calls) + sum(c.other_calls) > 0",
     `limit ${put(plan.limit)}`,
   ];
   return { text: text.filter((line) => line !== "").join("\n"), values };
@@ -57,13 +57,12 @@ function isLocal(time: TimeGroup | null): boolean {
 
 const CHECKS = "coalesce(jsonb_agg(c.checks) filter (where c.checks <> '{}'::jsonb), '[]'::jsonb) as checks";
 
-/** Each piece is a stretch of the primary key: (project, tag or split, tier, bucket). */
-function piecesOf({ query, grouping, range }: MetricsPlan, put: (value: unknown) => string): string {
+/** Each piece is a stretch of the primary key: (project, split, tier, bucket). */
+function cellsOf({ query, grouping, range }: MetricsPlan, put: (value: unknown) => string): string {
   const project = put(query.projectId);
-  const [table, head, part] =
-    grouping.kind === "task" ? ["task_cell", "tag_name", grouping.tag] : ["call_cell", "split", grouping.split];
-  const prefix = `project_id = ${project}::uuid and ${head} = ${put(part)}`;
-  return coverRange(range, coarsestTier(grouping.time, query.timeZone))
+  const table = grouping.kind === "task" ? "task_cell" : "call_cell";
+  const prefix = `project_id = ${project}::uuid and split = ${put(grouping.split)}`;
+  return piecesOf(range, grouping.time, query.timeZone)
     .map((piece) => {
       const from = `${put(piece.from.toISOString())}::timestamptz`;
       const to = `${put(piece.to.toISOString())}::timestamptz`;
@@ -95,21 +94,20 @@ function timeField(name: TimeGroup, zone: string): string {
     case "week":
       return `(date_trunc('week', c.bucket at time zone ${zone})::date - date '1970-01-01')::bigint`;
     case "hour_of_day":
-      return `extract(hour from c.bucket at time zone ${zone})::bigint`;
+      return `date_part('hour', c.bucket at time zone ${zone})::bigint`;
     case "hour_of_week": {
       const local = `(c.bucket at time zone ${zone})`;
-      return `((extract(isodow from ${local}) - 1) * 24 + extract(hour from ${local}))::bigint`;
+      return `((date_part('isodow', ${local}) - 1) * 24 + date_part('hour', ${local}))::bigint`;
     }
   }
 }
 
-/** What the failed, fully priced tasks of a group cost beside their calls, and whether each of its types has said. */
-function failureCostColumns(costs: FailureCosts, put: (value: unknown) => string): string {
-  const types = `${put([...costs.keys()])}::text[]`;
-  const nanos = `${put([...costs.values()].map(String))}::numeric[]`;
-  const each = `coalesce((${nanos})[array_position(${types}, c.task_type)], 0)`;
-  return (
-    `sum((c.priced_tasks - c.priced_succeeded) * ${each}) as failure_cost, ` +
-    `bool_and(c.task_type = any(${types})) filter (where c.succeeded + c.failed > 0) as failure_cost_known`
-  );
+/** The sums of a group, those of each task type with a failure cost apart. */
+function sumsOf(costs: FailureCosts, put: (value: unknown) => string): string[] {
+  if (costs.size === 0) return [`${SUMS} as sums`];
+  const types = [...costs.keys()];
+  return [
+    ...types.map((type, i) => `${SUMS} filter (where c.task_type = ${put(type)}) as f${i}`),
+    `${SUMS} filter (where c.task_type <> all(${put(types)}::text[])) as sums`,
+  ];
 }

@@ -1,10 +1,12 @@
 import type { AnyMeasure, HistogramName } from "#lib/fold/measures.ts";
 import type { Histogram } from "#lib/domain/histogram.ts";
 import type { CheckCount } from "#lib/fold/sums.ts";
+import type { FailureCosts } from "./plan-metrics-sql.ts";
 import type { MetricsQuery } from "./metrics-row.ts";
+import { decodeHistogram } from "#lib/domain/histogram.ts";
+import { decodeMeasures } from "#lib/fold/encode-measures.ts";
 import { ALL_MEASURES, HISTOGRAMS } from "#lib/fold/measures.ts";
 import { isTimeGroup } from "./groupings.ts";
-import { mergeEncoded } from "./merge-encoded.ts";
 import { timeField } from "./time-number.ts";
 
 /** One group's sums over its cells, exact. */
@@ -21,32 +23,49 @@ export interface CellSums {
 type Row = Readonly<Record<string, unknown>>;
 
 /** Reads a row of the metrics statement. @throws TypeError when the statement and this reader disagree. */
-export function readCellSums(row: Row, query: MetricsQuery): CellSums {
+export function readCellSums(row: Row, query: MetricsQuery, failureCosts: FailureCosts): CellSums {
+  const others = decodeMeasures(bytesOf(row, "sums"));
+  const ofTypes = [...failureCosts.values()].map((cost, i) => ({ cost, sums: decodeMeasures(bytesOf(row, `f${i}`)) }));
   return {
     group: Object.fromEntries(query.groupBy.map((name, i) => [name, groupValue(name, row[`g${i}`], query)])),
-    sums: readSums(row),
+    sums: sumUp([others, ...ofTypes.map(({ sums }) => sums)]),
     checks: mergeChecks(row["checks"]),
     histograms: query.percentiles ? readHistograms(row) : null,
-    failureCost: row["failure_cost_known"] === true ? integer(row["failure_cost"]) : null,
+    failureCost: failureCostOf(others, ofTypes),
   };
 }
 
-function readSums(row: Row): Record<AnyMeasure, bigint> {
-  const entries = ALL_MEASURES.map((measure) => [measure, integer(row[measure])] as const);
-  // fromEntries forgets the keys; they are the closed list of measures.
-  return Object.fromEntries(entries) as Record<AnyMeasure, bigint>;
+type Measured = ReadonlyMap<AnyMeasure, bigint>;
+
+// fromEntries forgets the keys; they are the closed list of measures.
+const NONE = Object.fromEntries(ALL_MEASURES.map((measure) => [measure, 0n])) as Record<AnyMeasure, bigint>;
+
+function sumUp(parts: readonly Measured[]): Record<AnyMeasure, bigint> {
+  const sums = { ...NONE };
+  for (const part of parts) for (const [measure, sum] of part) sums[measure] += sum;
+  return sums;
+}
+
+/** Unknown where tasks were decided of a type that has not said, or none at all. */
+function failureCostOf(others: Measured, ofTypes: readonly { cost: bigint; sums: Measured }[]): bigint | null {
+  const decided = (sums: Measured): bigint => (sums.get("succeeded") ?? 0n) + (sums.get("failed") ?? 0n);
+  if (decided(others) > 0n || ofTypes.every(({ sums }) => decided(sums) === 0n)) return null;
+  const failed = (sums: Measured): bigint => (sums.get("priced_tasks") ?? 0n) - (sums.get("priced_succeeded") ?? 0n);
+  return ofTypes.reduce((sum, { cost, sums }) => sum + failed(sums) * cost, 0n);
 }
 
 function readHistograms(row: Row): Record<HistogramName, Histogram> {
-  const entries = HISTOGRAMS.map((name) => [name, histogramOf(row[name])] as const);
+  const entries = HISTOGRAMS.map((name) => [name, decodeHistogram(bytesOf(row, name))] as const);
   // fromEntries forgets the keys; they are the closed list of histograms.
   return Object.fromEntries(entries) as Record<HistogramName, Histogram>;
 }
 
-function histogramOf(bytes: unknown): Histogram {
-  if (bytes === null || bytes === undefined) return new Map();
-  if (!(bytes instanceof Uint8Array)) throw new TypeError("a histogram column did not come as bytes");
-  return mergeEncoded(bytes);
+/** Null where no cell of the group had any. */
+function bytesOf(row: Row, column: string): Uint8Array {
+  const bytes = row[column];
+  if (bytes instanceof Uint8Array) return bytes;
+  if (bytes === null || bytes === undefined) return new Uint8Array();
+  throw new TypeError(`the column ${column} did not come as bytes`);
 }
 
 function groupValue(name: string, value: unknown, query: MetricsQuery): string | number {

@@ -21,7 +21,7 @@ export function localDayStart(timeZone: string, day: number): number {
 }
 
 /** Milliseconds by which the zone's clock is ahead of UTC at an instant. */
-function zoneOffsetMs(timeZone: string, at: number): number {
+export function zoneOffsetMs(timeZone: string, at: number): number {
   const parts = clockOf(timeZone).formatToParts(at);
   const value = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((p) => p.type === type)?.value);
   const local = Date.UTC(value("year"), value("month") - 1, value("day"), value("hour"), value("minute"));

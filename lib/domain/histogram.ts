@@ -67,23 +67,75 @@ export function quantiles(histogram: ReadonlyMap<number, number>, ps: readonly n
   });
 }
 
-/** Bytes: pairs of bin (int16) and count (uint48), little-endian, in order of bin. */
+/**
+ * Bytes: pairs of bin and count as varints, the bin zigzag-coded, in order of bin. Encodings laid end to end are an
+ * encoding of the sum.
+ */
 export function encodeHistogram(histogram: ReadonlyMap<number, number>): Buffer {
-  const bins = [...histogram].sort((a, b) => a[0] - b[0]);
-  const bytes = Buffer.alloc(bins.length * 8);
-  bins.forEach(([bin, count], i) => {
-    bytes.writeInt16LE(bin, i * 8);
-    bytes.writeUIntLE(count, i * 8 + 2, 6);
-  });
-  return bytes;
+  const bytes: number[] = [];
+  for (const [bin, count] of [...histogram].sort((a, b) => a[0] - b[0])) {
+    pushVarint(bytes, bin < 0 ? -2 * bin - 1 : 2 * bin);
+    pushVarint(bytes, count);
+  }
+  return Buffer.from(bytes);
 }
 
-/** @throws RangeError when the bytes are not a whole number of pairs. */
+/** Seven bits a byte, the lowest first; arithmetic instead of shifts, because counts outgrow 32 bits. */
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest > 127) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+/** Counts by bin + 32,768, all 0 between calls: a million pairs add up in 10 ms here and in 100 ms in a Map. */
+const COUNTS = new Float64Array(65_536);
+const FIRST_BIN = ZERO_BIN;
+const [ZERO_PLACE, NEVER_PLACE] = [ZERO_BIN - FIRST_BIN, NEVER_BIN - FIRST_BIN];
+
+/**
+ * The sum of encodings laid end to end, in order of bin; of one of them, what was encoded.
+ * @throws RangeError when the bytes end in the middle of a pair.
+ */
 export function decodeHistogram(bytes: Uint8Array): Histogram {
-  if (bytes.length % 8 !== 0)
-    throw new RangeError(`a histogram of ${bytes.length} bytes is not a whole number of 8-byte pairs`);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { low, high, end } = countPairs(bytes);
   const histogram: Histogram = new Map();
-  for (let at = 0; at < buffer.length; at += 8) histogram.set(buffer.readInt16LE(at), buffer.readUIntLE(at + 2, 6));
+  takeCount(ZERO_PLACE, histogram);
+  for (let place = low; place <= high; place += 1) takeCount(place, histogram);
+  takeCount(NEVER_PLACE, histogram);
+  if (end > bytes.length) throw new RangeError(`a histogram of ${bytes.length} bytes ends in the middle of a pair`);
   return histogram;
+}
+
+/** Adds the pairs to `COUNTS`. The special bins lie at its ends: `low` and `high` leave them out, to lie close together. */
+function countPairs(bytes: Uint8Array): { low: number; high: number; end: number } {
+  let [low, high, at] = [NEVER_PLACE, ZERO_PLACE, 0];
+  while (at < bytes.length) {
+    let [bin, scale, byte] = [0, 1, 128];
+    for (; byte > 127; scale *= 128) {
+      byte = bytes[at++] ?? 0;
+      bin += (byte & 127) * scale;
+    }
+    let count = 0;
+    for (byte = 128, scale = 1; byte > 127; scale *= 128) {
+      byte = bytes[at++] ?? 0;
+      count += (byte & 127) * scale;
+    }
+    const place = (bin % 2 === 0 ? bin / 2 : -(bin + 1) / 2) - FIRST_BIN;
+    COUNTS[place] = (COUNTS[place] ?? 0) + count;
+    if (place === ZERO_PLACE || place === NEVER_PLACE) continue;
+    low = Math.min(low, place);
+    high = Math.max(high, place);
+  }
+  return { low, high, end: at };
+}
+
+/** Moves what was counted at a place, which is left at 0. */
+function takeCount(place: number, into: Histogram): void {
+  const count = COUNTS[place] ?? 0;
+  if (count === 0) return;
+  into.set(place + FIRST_BIN, count);
+  COUNTS[place] = 0;
 }

@@ -28,6 +28,16 @@ export function bucketStart(ms: number, tier: Tier): number {
   }
 }
 
+/** What roll-ups are kept by: the tiers, and the 24 hours of the day of an ISO week, each summed over its seven days. */
+export const CELL_TIERS = [...TIERS, "week_hours"] as const;
+export type CellTier = (typeof CELL_TIERS)[number];
+
+/** The bucket of a cell; an hour of the day of a week is named by that hour of its Monday. */
+export function cellBucket(ms: number, tier: CellTier): number {
+  if (tier !== "week_hours") return bucketStart(ms, tier);
+  return bucketStart(ms, "week") + bucketStart(ms, "hour") - bucketStart(ms, "day");
+}
+
 /** The smallest range of whole UTC hours that holds the given one. */
 export function widenToHours(range: TimeRange): TimeRange {
   const from = bucketStart(range.from.getTime(), "hour");

@@ -58,13 +58,19 @@ function valueOf(call: Call, split: CallSplit): string {
   }
 }
 
-/** The dimensions (`CALL_DIMENSIONS`) with the one that the split fills. */
+/** The dimensions (`CALL_DIMENSIONS`); of the last three only the one that the split fills, as no question joins two. */
 function withValue(
   [model = "", provider = "", taskType = ""]: readonly string[],
   split: CallSplit,
   value: string,
 ): string[] {
-  return [model, provider, taskType, split === "service_tier" ? value : "", split === "key" ? value : ""];
+  return [
+    model,
+    provider,
+    split === "none" ? taskType : "",
+    split === "service_tier" ? value : "",
+    split === "key" ? value : "",
+  ];
 }
 
 function isFirst(seen: Set<string>, text: string): boolean {

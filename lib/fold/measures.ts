@@ -2,9 +2,9 @@ import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
 import type { FailureClass } from "#lib/domain/failure.ts";
 
 /**
- * Everything that is counted or summed, once. Each measure is a column of `task_cell` and `call_cell`, an entry of a
- * task's contribution and a term of the metrics query. Money is nano-dollars; `c` is the cost and `s` the success (0/1)
- * of a decided task whose usage-bearing calls are all priced.
+ * Everything that is counted or summed, once. Each measure is an entry of a cell and of a task's contribution. Money is
+ * nano-dollars; `c` is the cost and `s` the success (0/1) of a decided task whose usage-bearing calls are all priced.
+ * Cells name a measure by its place in this list: add at its end only, and take none away.
  */
 const MEASURES = [
   // Tasks. In call cells: tasks with such a call, dated by the first of them.
@@ -92,8 +92,19 @@ export const ALL_MEASURES: readonly AnyMeasure[] = [
   ...FAILURE_TASK_MEASURES,
 ];
 
-/** Measures whose sums outgrow `bigint` and are kept as `numeric`. */
-export const NUMERIC_MEASURES: readonly Measure[] = ["sum_c2", "sum_c3", "sum_c2s"];
+/** Numbers from here on are those of the failure classes, three for each in the order of `FAILURE_CLASSES`. */
+const FIRST_OF_FAILURES = 64;
+
+/** The byte that stands for each measure in a cell; see `encode-measures.ts`. */
+export const MEASURE_NUMBERS: ReadonlyMap<AnyMeasure, number> = new Map([
+  ...MEASURES.map((measure, i): [AnyMeasure, number] => [measure, i]),
+  ...FAILURE_CLASSES.flatMap((failure, i) =>
+    Object.values(MEASURES_OF_FAILURE[failure]).map((measure, kind): [AnyMeasure, number] => [
+      measure,
+      FIRST_OF_FAILURES + 3 * i + kind,
+    ]),
+  ),
+]);
 
 /** Mergeable histograms of calls: milliseconds, milliseconds, tokens per second. */
 export const HISTOGRAMS = ["ttft_ms", "duration_ms", "output_tokens_per_s"] as const;
@@ -111,5 +122,6 @@ export const TASK_DIMENSIONS = [
 ] as const;
 export type TaskDimension = (typeof TASK_DIMENSIONS)[number];
 
-/** Dimensions of a call cell; `split` says which of the last two is filled (`none`, `service_tier` or `key`). */
+/** Dimensions of a call cell; one of the last three at most is filled. */
 export const CALL_DIMENSIONS = ["model", "model_provider", "task_type", "service_tier", "key"] as const;
+export type CallDimension = (typeof CALL_DIMENSIONS)[number];

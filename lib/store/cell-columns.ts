@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 
-import { encodeHistogram } from "#lib/domain/histogram.ts";
-import type { Tier } from "#lib/domain/time.ts";
-import { ALL_MEASURES, CALL_DIMENSIONS, HISTOGRAMS, NUMERIC_MEASURES, TASK_DIMENSIONS } from "#lib/fold/measures.ts";
-import type { AnyMeasure } from "#lib/fold/measures.ts";
+import { decodeHistogram, encodeHistogram, merge } from "#lib/domain/histogram.ts";
+import type { CellTier } from "#lib/domain/time.ts";
+import { decodeMeasures, encodeMeasures } from "#lib/fold/encode-measures.ts";
+import { HISTOGRAMS } from "#lib/fold/measures.ts";
+import type { HistogramName } from "#lib/fold/measures.ts";
+import { addCheck, addMeasure } from "#lib/fold/sums.ts";
 import type { CheckCount, Sums } from "#lib/fold/sums.ts";
+import { DIMENSION_COLUMNS } from "#lib/fold/views.ts";
 
 import type { Column } from "./column.ts";
 import { storableJson } from "./storable-json.ts";
@@ -15,58 +18,37 @@ export type Grain = "task" | "call";
 export interface Cell {
   readonly projectId: string;
   readonly grain: Grain;
-  /** Declared tag or empty (`task`); `none`, `service_tier` or `key` (`call`). */
+  /** The view (lib/fold/views.ts) it belongs to. */
   readonly split: string;
-  readonly tier: Tier;
+  readonly tier: CellTier;
   readonly bucketMs: number;
   readonly dimensions: readonly string[];
   readonly sums: Sums;
 }
 
-export interface CellTable {
-  readonly table: string;
-  readonly splitColumn: string;
-  readonly dimensionColumns: readonly string[];
-  /** The measure that is 0 only in a cell that nothing adds to any more. */
-  readonly emptyWhen: string;
-}
+export const CELL_TABLES = { task: "task_cell", call: "call_cell" } as const satisfies Record<Grain, string>;
 
-export const CELL_TABLES: Readonly<Record<Grain, CellTable>> = {
-  task: {
-    table: "task_cell",
-    splitColumn: "tag_name",
-    dimensionColumns: ["tag_value", ...TASK_DIMENSIONS],
-    emptyWhen: "tasks = 0",
-  },
-  call: {
-    table: "call_cell",
-    splitColumn: "split",
-    dimensionColumns: CALL_DIMENSIONS,
-    emptyWhen: "calls + other_calls = 0",
-  },
-};
-
-export function keyColumns(grain: Grain): Column<Cell>[] {
-  return [
-    { name: "project_id", type: "uuid", of: (cell) => cell.projectId },
-    { name: CELL_TABLES[grain].splitColumn, type: "text", of: (cell) => cell.split },
-    { name: "tier", type: "text", of: (cell) => cell.tier },
-    { name: "bucket", type: "timestamptz", of: (cell) => cell.bucketMs * 1000 },
-    { name: "dimensions_hash", type: "bytea", of: (cell) => hashDimensions(cell.dimensions) },
-  ];
-}
+/** The columns of a cell's key. */
+export const KEY_COLUMNS: readonly Column<Cell>[] = [
+  { name: "project_id", type: "uuid", of: (cell) => cell.projectId },
+  { name: "split", type: "text", of: (cell) => cell.split },
+  { name: "tier", type: "text", of: (cell) => cell.tier },
+  { name: "bucket", type: "timestamptz", of: (cell) => cell.bucketMs * 1000 },
+  { name: "dimensions_hash", type: "bytea", of: (cell) => hashDimensions(cell.dimensions) },
+];
 
 export function dimensionColumns(grain: Grain): Column<Cell>[] {
-  return CELL_TABLES[grain].dimensionColumns.map((name, i) => ({
+  return DIMENSION_COLUMNS[grain].map((name, i) => ({
     name,
     type: "text",
     of: (cell) => cell.dimensions[i] ?? "",
   }));
 }
 
-/** Columns of sums that are not simply added up in SQL: they are merged here, under the lock of the fold. */
-export const MERGED_COLUMNS: readonly Column<Cell>[] = [
+/** The columns of what a cell holds: they are merged here, under the lock of the fold, and replace what is stored. */
+export const SUM_COLUMNS: readonly Column<Cell>[] = [
   { name: "checks", type: "jsonb", of: (cell) => checksJson(cell.sums.checks) },
+  { name: "sums", type: "bytea", of: (cell) => encodeMeasures(cell.sums.measures) },
   ...HISTOGRAMS.map((name): Column<Cell> => ({
     name,
     type: "bytea",
@@ -74,22 +56,14 @@ export const MERGED_COLUMNS: readonly Column<Cell>[] = [
   })),
 ];
 
-const NUMERIC: ReadonlySet<AnyMeasure> = new Set(NUMERIC_MEASURES);
-const MEASURE_COLUMNS = new Map(
-  ALL_MEASURES.map((measure): [AnyMeasure, Column<Cell>] => [
-    measure,
-    {
-      name: measure,
-      type: NUMERIC.has(measure) ? "numeric" : "bigint",
-      of: (cell) => cell.sums.measures.get(measure) ?? 0n,
-    },
-  ]),
-);
+/** `SUM_COLUMNS` as they come back: the types that the migration gives them. */
+export type SumsRow = Readonly<Record<HistogramName | "sums", Buffer> & { checks: Record<string, CheckCount> }>;
 
-/** Columns of the measures that any of the cells has: most failure classes are absent from most folds. */
-export function measureColumns(cells: readonly Cell[]): Column<Cell>[] {
-  const present = new Set(cells.flatMap((cell) => [...cell.sums.measures.keys()]));
-  return [...MEASURE_COLUMNS].flatMap(([measure, column]) => (present.has(measure) ? [column] : []));
+/** Adds what a stored cell holds into the sums. */
+export function addStored(into: Sums, row: SumsRow): void {
+  for (const [measure, value] of decodeMeasures(row.sums)) addMeasure(into, measure, value);
+  for (const [name, count] of Object.entries(row.checks)) addCheck(into, name, count);
+  for (const name of HISTOGRAMS) merge(into.histograms[name], decodeHistogram(row[name]));
 }
 
 function checksJson(checks: ReadonlyMap<string, CheckCount>): string {

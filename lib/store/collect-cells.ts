@@ -1,11 +1,13 @@
-import { bucketStart, TIERS } from "#lib/domain/time.ts";
+import { CELL_TIERS, cellBucket } from "#lib/domain/time.ts";
+import type { CellTier } from "#lib/domain/time.ts";
 import type { CellDelta } from "#lib/fold/contribution.ts";
 import { cellKeyText } from "#lib/fold/contribution.ts";
 import { addSums, emptySums, isEmpty } from "#lib/fold/sums.ts";
+import { inView, viewsOf } from "#lib/fold/views.ts";
 
 import type { Cell } from "./cell-columns.ts";
 
-/** Adds up what tasks put into and take out of the cells of one project, then spreads it over the tiers. */
+/** Adds up what tasks put into and take out of the cells of one project, then spreads it over views and tiers. */
 export class CellCollector {
   readonly #projectId: string;
   readonly #hours = new Map<string, CellDelta>();
@@ -15,36 +17,44 @@ export class CellCollector {
   }
 
   add(deltas: readonly CellDelta[], sign: 1 | -1 = 1): void {
-    for (const { key, sums } of deltas) {
-      const text = cellKeyText(key);
-      const cell = this.#hours.get(text) ?? { key, sums: emptySums() };
-      this.#hours.set(text, cell);
-      addSums(cell.sums, sums, sign);
-    }
+    for (const delta of deltas) addDelta(this.#hours, delta, sign);
   }
 
-  /** The cells of all tiers whose sums differ from zero. */
+  /** The cells of all views and tiers whose sums differ from zero. */
   cells(): Cell[] {
-    const cells = new Map<string, Cell>();
+    const hours = new Map<string, CellDelta>();
     for (const { key, sums } of this.#hours.values()) {
       if (isEmpty(sums)) continue;
-      for (const tier of TIERS) {
-        const bucketMs = bucketStart(key.hourMs, tier);
-        const text = `${tier}${cellKeyText({ ...key, hourMs: bucketMs })}`;
-        const { grain, split, dimensions } = key;
-        const cell = cells.get(text) ?? {
-          projectId: this.#projectId,
-          grain,
-          split,
-          tier,
-          bucketMs,
-          dimensions,
-          sums: emptySums(),
-        };
-        cells.set(text, cell);
-        addSums(cell.sums, sums);
-      }
+      for (const view of viewsOf(key.grain, key.split)) addDelta(hours, { key: inView(key, view), sums }, 1);
     }
-    return [...cells.values()].filter((cell) => !isEmpty(cell.sums));
+    const days = coarser(hours, "day");
+    const tiers: Record<CellTier, ReadonlyMap<string, CellDelta>> = {
+      hour: hours,
+      day: days,
+      week: coarser(days, "week"),
+      week_hours: coarser(hours, "week_hours"),
+    };
+    return CELL_TIERS.flatMap((tier) => [...tiers[tier].values()].flatMap((delta) => this.#cellsOf(delta, tier)));
   }
+
+  #cellsOf({ key: { grain, split, hourMs, dimensions }, sums }: CellDelta, tier: CellTier): Cell[] {
+    return isEmpty(sums)
+      ? []
+      : [{ projectId: this.#projectId, grain, split, tier, bucketMs: hourMs, dimensions, sums }];
+  }
+}
+
+/** The sums of a finer tier by the buckets of a coarser one. */
+function coarser(finer: ReadonlyMap<string, CellDelta>, tier: CellTier): Map<string, CellDelta> {
+  const cells = new Map<string, CellDelta>();
+  for (const { key, sums } of finer.values())
+    addDelta(cells, { key: { ...key, hourMs: cellBucket(key.hourMs, tier) }, sums }, 1);
+  return cells;
+}
+
+function addDelta(into: Map<string, CellDelta>, { key, sums }: CellDelta, sign: 1 | -1): void {
+  const text = cellKeyText(key);
+  const cell = into.get(text) ?? { key, sums: emptySums() };
+  into.set(text, cell);
+  addSums(cell.sums, sums, sign);
 }

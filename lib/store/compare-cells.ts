@@ -1,14 +1,13 @@
 import type { PoolClient } from "pg";
 
-import { decodeHistogram } from "#lib/domain/histogram.ts";
-import { TIERS } from "#lib/domain/time.ts";
+import { CELL_TIERS } from "#lib/domain/time.ts";
 import { ALL_MEASURES, HISTOGRAMS } from "#lib/fold/measures.ts";
-import type { AnyMeasure } from "#lib/fold/measures.ts";
 import { emptySums } from "#lib/fold/sums.ts";
 import type { CheckCount, Sums } from "#lib/fold/sums.ts";
+import { DIMENSION_COLUMNS } from "#lib/fold/views.ts";
 
-import { CELL_TABLES, hashDimensions } from "./cell-columns.ts";
-import type { Cell, Grain } from "./cell-columns.ts";
+import { addStored, CELL_TABLES, hashDimensions, SUM_COLUMNS } from "./cell-columns.ts";
+import type { Cell, Grain, SumsRow } from "./cell-columns.ts";
 import { secondsOf } from "./columns.ts";
 import type { Findings } from "./findings.ts";
 
@@ -37,8 +36,7 @@ export async function compareCells(
 }
 
 function nameOf(cell: Cell): string {
-  const { table } = CELL_TABLES[cell.grain];
-  return `${table} ${JSON.stringify([cell.split, cell.tier, new Date(cell.bucketMs).toISOString(), cell.dimensions])}`;
+  return `${CELL_TABLES[cell.grain]} ${JSON.stringify([cell.split, cell.tier, new Date(cell.bucketMs).toISOString(), cell.dimensions])}`;
 }
 
 function compareSums(where: string, stored: Sums | null, recomputed: Sums | null, findings: Findings): void {
@@ -65,15 +63,14 @@ function sorted(entries: ReadonlyMap<string | number, CheckCount | number>): str
     .join(" ");
 }
 
-type CellRow = Record<string, unknown> & { bucket_s: number; position: string };
+type CellRow = SumsRow & Record<string, unknown> & { bucket_s: number };
 
 /** A project's cells of one grain, read through a cursor: there may be millions. */
 async function* storedCells(client: PoolClient, projectId: string, grain: Grain): AsyncGenerator<Cell[]> {
-  const { table, splitColumn, dimensionColumns } = CELL_TABLES[grain];
   await client.query(
-    `declare cells no scroll cursor for select ${splitColumn} as split, tier, ${secondsOf("bucket")} as bucket_s, dimensions_hash,
-       ${dimensionColumns.join(", ")}, checks, ${HISTOGRAMS.join(", ")}, ${ALL_MEASURES.join(", ")}
-     from ${table} where project_id = $1`,
+    `declare cells no scroll cursor for select split, tier, ${secondsOf("bucket")} as bucket_s, dimensions_hash,
+       ${DIMENSION_COLUMNS[grain].join(", ")}, ${SUM_COLUMNS.map(({ name }) => name).join(", ")}
+     from ${CELL_TABLES[grain]} where project_id = $1`,
     [projectId],
   );
   for (;;) {
@@ -86,16 +83,10 @@ async function* storedCells(client: PoolClient, projectId: string, grain: Grain)
 
 /** Columns are of the types that the migration gives them: that is the ground of the casts. */
 function cellOf(row: CellRow, projectId: string, grain: Grain): Cell {
-  const dimensions = CELL_TABLES[grain].dimensionColumns.map((name) => String(row[name]));
+  const dimensions = DIMENSION_COLUMNS[grain].map((name) => String(row[name]));
   const sums = emptySums();
-  for (const measure of ALL_MEASURES) {
-    const value = BigInt(String(row[measure]));
-    if (value !== 0n) sums.measures.set(measure satisfies AnyMeasure, value);
-  }
-  for (const [name, count] of Object.entries(row["checks"] as Record<string, CheckCount>)) sums.checks.set(name, count);
-  for (const name of HISTOGRAMS)
-    for (const [bin, count] of decodeHistogram(row[name] as Buffer)) sums.histograms[name].set(bin, count);
-  const tier = TIERS.find((one) => one === row["tier"]) ?? "hour";
+  addStored(sums, row);
+  const tier = CELL_TIERS.find((one) => one === row["tier"]) ?? "hour";
   const misplaced = !hashDimensions(dimensions).equals(row["dimensions_hash"] as Buffer);
   // A cell under another's key can never be found again: it is shown as what it is, a cell that no task adds to.
   const split = misplaced ? `misplaced ${String(row["split"])}` : String(row["split"]);

@@ -1,14 +1,12 @@
-import { decodeHistogram, merge } from "#lib/domain/histogram.ts";
-import { HISTOGRAMS } from "#lib/fold/measures.ts";
-import { addCheck } from "#lib/fold/sums.ts";
-import type { CheckCount } from "#lib/fold/sums.ts";
 import type { PoolClient } from "pg";
 
-import { CELL_TABLES, dimensionColumns, keyColumns, measureColumns, MERGED_COLUMNS } from "./cell-columns.ts";
-import type { Cell, Grain } from "./cell-columns.ts";
+import { isEmpty } from "#lib/fold/sums.ts";
+
+import { addStored, CELL_TABLES, dimensionColumns, KEY_COLUMNS, SUM_COLUMNS } from "./cell-columns.ts";
+import type { Cell, Grain, SumsRow } from "./cell-columns.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
 
-/** Cells written by one statement: 150 arrays of this length stay well under what one message may hold. */
+/** Cells written by one statement: few enough for one message, and to hold them encoded in memory. */
 const CELLS_AT_ONCE = 2_000;
 
 /** Adds the cells' sums to what is stored of them, and removes those that come to nothing. The caller holds the fold's lock. */
@@ -20,66 +18,48 @@ export async function saveCells(client: PoolClient, cells: readonly Cell[]): Pro
   }
 }
 
+const KEY = KEY_COLUMNS.map(({ name }) => name).join(", ");
+
 async function saveGrain(client: PoolClient, grain: Grain, cells: readonly Cell[]): Promise<void> {
-  const subtracted = cells.filter((cell) => [...cell.sums.measures.values()].some((value) => value < 0n));
   await mergeStored(client, grain, cells);
-  const measures = measureColumns(cells);
-  const columns = [...keyColumns(grain), ...dimensionColumns(grain), ...MERGED_COLUMNS, ...measures];
-  const { select, values } = unnestRows(columns, cells);
-  const { table } = CELL_TABLES[grain];
-  const key = keyColumns(grain).map(({ name }) => name);
-  await client.query(
-    `insert into ${table} as held (${columns.map(({ name }) => name).join(", ")}) ${select}
-     on conflict (${key.join(", ")}) do update set
-       ${[
-         ...MERGED_COLUMNS.map(({ name }) => `${name} = excluded.${name}`),
-         ...measures.map(({ name }) => `${name} = held.${name} + excluded.${name}`),
-       ].join(", ")}`,
-    values,
+  const columns = [...KEY_COLUMNS, ...dimensionColumns(grain), ...SUM_COLUMNS];
+  const { select, values } = unnestRows(
+    columns,
+    cells.filter((cell) => !isEmpty(cell.sums)),
   );
-  if (subtracted.length > 0) await removeEmpty(client, grain, subtracted);
+  await client.query({
+    name: `save-${grain}-cells`,
+    text: `insert into ${CELL_TABLES[grain]} (${columns.map(({ name }) => name).join(", ")}) ${select}
+      on conflict (${KEY}) do update set ${SUM_COLUMNS.map(({ name }) => `${name} = excluded.${name}`).join(", ")}`,
+    values,
+  });
+  const empty = cells.filter((cell) => isEmpty(cell.sums));
+  if (empty.length > 0) await remove(client, grain, empty);
 }
 
-interface HeldRow {
-  position: string;
-  checks: Record<string, CheckCount>;
-  ttft_ms: Buffer;
-  duration_ms: Buffer;
-  output_tokens_per_s: Buffer;
-}
-
-/** Merges the stored checks and histograms of each cell into its own, which then replace them. */
+/** Adds what is stored of each cell to it; the sum then replaces what is stored. */
 async function mergeStored(client: PoolClient, grain: Grain, cells: readonly Cell[]): Promise<void> {
-  const key = keyColumns(grain);
-  const { rows } = await client.query<HeldRow>({
+  const { rows } = await client.query<SumsRow & { position: string }>({
     name: `read-${grain}-cells`,
-    text: `select wanted.position, held.checks, ${HISTOGRAMS.map((name) => `held.${name}`).join(", ")}
-      from ${keysWithPosition(grain)} join ${CELL_TABLES[grain].table} as held using (${key.map(({ name }) => name).join(", ")})`,
-    values: unnestRows(key, cells).values,
+    text: `select wanted.position, ${SUM_COLUMNS.map(({ name }) => `held.${name}`).join(", ")}
+      from ${KEYS_WITH_POSITION} join ${CELL_TABLES[grain]} as held using (${KEY})`,
+    values: unnestRows(KEY_COLUMNS, cells).values,
   });
   for (const row of rows) {
-    const sums = cells[Number(row.position) - 1]?.sums;
-    if (!sums) continue;
-    for (const [name, count] of Object.entries(row.checks)) addCheck(sums, name, count);
-    for (const name of HISTOGRAMS) merge(sums.histograms[name], decodeHistogram(row[name]));
+    const cell = cells[Number(row.position) - 1];
+    if (cell) addStored(cell.sums, row);
   }
 }
 
-async function removeEmpty(client: PoolClient, grain: Grain, cells: readonly Cell[]): Promise<void> {
-  const key = keyColumns(grain);
-  const { table, emptyWhen } = CELL_TABLES[grain];
-  const same = key.map(({ name }) => `held.${name} = wanted.${name}`).join(" and ");
+async function remove(client: PoolClient, grain: Grain, cells: readonly Cell[]): Promise<void> {
+  const same = KEY_COLUMNS.map(({ name }) => `held.${name} = wanted.${name}`).join(" and ");
   await client.query({
     name: `remove-${grain}-cells`,
-    text: `delete from ${table} as held using ${keysWithPosition(grain)} where ${same} and ${emptyWhen}`,
-    values: unnestRows(key, cells).values,
+    text: `delete from ${CELL_TABLES[grain]} as held using ${KEYS_WITH_POSITION} where ${same}`,
+    values: unnestRows(KEY_COLUMNS, cells).values,
   });
 }
 
 /** The keys of cells as a relation `wanted`, each with its 1-based position. */
-function keysWithPosition(grain: Grain): string {
-  const key = keyColumns(grain);
-  const names = key.map(({ name }) => name).join(", ");
-  return `(select (row_number() over ())::text as position, keys.*
-           from (${unnestSelect(key, 1)}) as keys (${names})) as wanted (position, ${names})`;
-}
+const KEYS_WITH_POSITION = `(select (row_number() over ())::text as position, keys.*
+  from (${unnestSelect(KEY_COLUMNS, 1)}) as keys (${KEY})) as wanted (position, ${KEY})`;

@@ -1,9 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 
 import type { AnyMeasure, HistogramName } from "#lib/fold/measures.ts";
+import type { CellTier } from "#lib/domain/time.ts";
+import type { View } from "#lib/fold/views.ts";
 import type { Pool } from "pg";
-import { bucketStart, TIERS } from "#lib/domain/time.ts";
+import { CELL_TIERS, cellBucket } from "#lib/domain/time.ts";
 import { encodeHistogram, record } from "#lib/domain/histogram.ts";
+import { encodeMeasures } from "#lib/fold/encode-measures.ts";
+import { ALL_MEASURES } from "#lib/fold/measures.ts";
+import { viewsOf } from "#lib/fold/views.ts";
 
 /** What one cell of a test holds; sums that are not named are 0. */
 interface CellContent {
@@ -51,48 +56,63 @@ export async function insertProject(pool: Pool): Promise<string> {
   return id;
 }
 
-/** Puts the content into the hour's, the day's and the week's cell, as the fold does. */
+/** Puts the content into the cells of every view and tier, as the fold does. */
 export async function insertTaskCell(pool: Pool, projectId: string, cell: TaskCellContent): Promise<void> {
   const dimensions = { tag_value: cell.tag?.value ?? "", ...TASK_DEFAULTS, ...cell.dimensions };
-  await insert(pool, "task_cell", {
-    head: { project_id: projectId, tag_name: cell.tag?.name ?? "" },
-    dimensions,
-    cell,
-  });
+  await insert(pool, projectId, { grain: "task", split: cell.tag?.name ?? "", dimensions, cell });
 }
 
 export async function insertCallCell(pool: Pool, projectId: string, cell: CallCellContent): Promise<void> {
   const dimensions = { ...CALL_DEFAULTS, ...cell.dimensions };
-  await insert(pool, "call_cell", { head: { project_id: projectId, split: cell.split ?? "none" }, dimensions, cell });
+  await insert(pool, projectId, { grain: "call", split: cell.split ?? "none", dimensions, cell });
 }
 
 interface Parts {
-  readonly head: Record<string, string>;
+  readonly grain: "task" | "call";
+  readonly split: string;
   readonly dimensions: Record<string, string>;
   readonly cell: CellContent;
 }
 
 /** A random hash lets a test put several contents into one bucket: the sums of all of them are what must come out. */
-async function insert(pool: Pool, table: string, { head, dimensions, cell }: Parts): Promise<void> {
-  for (const tier of TIERS) {
-    const row: Record<string, unknown> = {
-      ...head,
-      tier,
-      bucket: new Date(bucketStart(Date.parse(cell.at), tier)),
-      dimensions_hash: createHash("sha256").update(randomUUID()).digest(),
-      ...dimensions,
-      checks: JSON.stringify(cell.checks ?? {}),
-      ttft_ms: histogramOf(cell.values?.ttft_ms),
-      duration_ms: histogramOf(cell.values?.duration_ms),
-      output_tokens_per_s: histogramOf(cell.values?.output_tokens_per_s),
-      ...Object.fromEntries(Object.entries(cell.sums ?? {}).map(([name, value]) => [name, String(value)])),
-    };
-    const names = Object.keys(row);
-    await pool.query(
-      `insert into ${table} (${names.join(", ")}) values (${names.map((_, i) => `$${i + 1}`).join(", ")})`,
-      Object.values(row),
-    );
-  }
+async function insert(pool: Pool, projectId: string, parts: Parts): Promise<void> {
+  for (const view of viewsOf(parts.grain, parts.split))
+    for (const tier of CELL_TIERS) await insertRow(pool, parts, { project_id: projectId, view, tier });
+}
+
+interface Place {
+  readonly project_id: string;
+  readonly view: View;
+  readonly tier: CellTier;
+}
+
+async function insertRow(pool: Pool, { grain, dimensions, cell }: Parts, place: Place): Promise<void> {
+  const { project_id, view, tier } = place;
+  const kept = new Map(
+    Object.entries(dimensions).map(([name, value]) => [name, view.dimensions.has(name) ? value : ""]),
+  );
+  const row = {
+    project_id,
+    split: view.split,
+    tier,
+    bucket: new Date(cellBucket(Date.parse(cell.at), tier)),
+    dimensions_hash: createHash("sha256").update(randomUUID()).digest(),
+    ...Object.fromEntries(kept),
+    checks: JSON.stringify(cell.checks ?? {}),
+    ttft_ms: histogramOf(cell.values?.ttft_ms),
+    duration_ms: histogramOf(cell.values?.duration_ms),
+    output_tokens_per_s: histogramOf(cell.values?.output_tokens_per_s),
+    sums: encodeMeasures(sumsOf(cell)),
+  };
+  const names = Object.keys(row);
+  await pool.query(
+    `insert into ${grain}_cell (${names.join(", ")}) values (${names.map((_, i) => `$${i + 1}`).join(", ")})`,
+    Object.values(row),
+  );
+}
+
+function sumsOf({ sums = {} }: CellContent): Map<AnyMeasure, bigint> {
+  return new Map(ALL_MEASURES.flatMap((name) => (sums[name] === undefined ? [] : [[name, BigInt(sums[name])]])));
 }
 
 function histogramOf(values: readonly number[] = []): Buffer {

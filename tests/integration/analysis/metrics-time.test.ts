@@ -4,6 +4,7 @@ import { Pool } from "pg";
 
 import type { ClonedDatabase } from "#tests/support/database-template.ts";
 import { cloneDatabase } from "#tests/support/database-template.ts";
+import { encodeMeasures } from "#lib/fold/encode-measures.ts";
 import { HOUR_MS } from "#lib/domain/time.ts";
 import { metrics } from "#lib/analysis/metrics.ts";
 import { parseMetricsQuery } from "#lib/analysis/parse-metrics-query.ts";
@@ -139,11 +140,11 @@ describe("what a person sends", () => {
   it("may not ask for more than 5,000 rows", async () => {
     const projectId = await insertProject(pool);
     await pool.query(
-      `insert into task_cell (project_id, tag_name, tier, bucket, dimensions_hash, tag_value, task_type, entry_model,
-         closing_model, route, provider, input_size, environment, ttft_ms, duration_ms, output_tokens_per_s, tasks)
-       select $1, '', 'week', '2026-11-09T00:00:00Z', decode(md5(n::text), 'hex'), '', n::text, '', '', '', '', '', '', '', '', '', 1
-       from generate_series(1, 5001) n`,
-      [projectId],
+      `insert into task_cell (project_id, split, tier, bucket, dimensions_hash, tag_value, task_type, entry_model,
+         closing_model, route, provider, input_size, environment, ttft_ms, duration_ms, output_tokens_per_s, sums)
+       select $1, view, 'week', '2026-11-09T00:00:00Z', decode(md5(n::text), 'hex'), '', n::text, '', '', '', '', '', '', '', '', '', $2
+       from generate_series(1, 5001) n, unnest('{type,route}'::text[]) view`,
+      [projectId, encodeMeasures(new Map([["tasks", 1n]]))],
     );
     await expect(tasksBy(projectId, { group_by: "task_type" })).rejects.toThrow(/more than 5000 rows; shorten/);
     expect(await tasksBy(projectId, {})).toEqual([[5001]]);

@@ -43,7 +43,7 @@ export async function rollupsOf({ store, projectId }: OpenProject): Promise<unkn
   };
   return {
     tasks: await read("task", "task_id"),
-    taskCells: await read("task_cell", "tag_name, tier, bucket, dimensions_hash"),
+    taskCells: await read("task_cell", "split, tier, bucket, dimensions_hash"),
     callCells: await read("call_cell", "split, tier, bucket, dimensions_hash"),
   };
 }

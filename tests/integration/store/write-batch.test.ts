@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Call } from "#lib/domain/call.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
+import { decodeMeasures } from "#lib/fold/encode-measures.ts";
 import { findApiKey } from "#lib/store/find-api-key.ts";
 import { foldUntilClean } from "#lib/store/fold-loop.ts";
 import { openStore } from "#lib/store/open-store.ts";
@@ -18,11 +19,18 @@ test("the same batch again changes nothing and leaves nothing to fold", async ()
     expect(await foldUntilClean(store)).toBe(0);
     const task = await store.prisma.task.findFirstOrThrow({ where: { project_id: projectId } });
     expect(task).toMatchObject({ task_id: "t1", outcome: "succeeded", calls: 2, cost_nano: 2_000n });
-    const cells = await store.prisma.taskCell.findMany({ where: { project_id: projectId }, orderBy: { tier: "asc" } });
-    expect(cells.map((cell) => [cell.tier, cell.tasks, cell.succeeded, cell.calls, cell.cost])).toEqual([
+    const cells = await store.prisma.taskCell.findMany({
+      where: { project_id: projectId, split: "all" },
+      orderBy: { tier: "asc" },
+    });
+    const measures = ["tasks", "succeeded", "calls", "cost"] as const;
+    expect(
+      cells.map(({ tier, sums }) => [tier, ...measures.map((measure) => decodeMeasures(sums).get(measure))]),
+    ).toEqual([
       ["day", 1n, 1n, 2n, 2_000n],
       ["hour", 1n, 1n, 2n, 2_000n],
       ["week", 1n, 1n, 2n, 2_000n],
+      ["week_hours", 1n, 1n, 2n, 2_000n],
     ]);
   });
 });
@@ -76,19 +84,17 @@ test("one by one, backwards or at once, the same observations end in the same fi
 
 test("an outcome that arrives a day later moves the task's dollars from undecided to decided", async () => {
   await withProject(async ({ store, projectId }) => {
-    const cell = async () => store.prisma.taskCell.findFirstOrThrow({ where: { project_id: projectId, tier: "day" } });
+    const where = { project_id: projectId, split: "all", tier: "day" };
+    const cell = async () =>
+      Object.fromEntries(decodeMeasures((await store.prisma.taskCell.findFirstOrThrow({ where })).sums));
     await store.write({ projectId, calls: [aCall()], events: [] });
     await foldUntilClean(store);
-    expect(await cell()).toMatchObject({ tasks: 1n, undecided: 1n, undecided_cost: 1_000n, sum_c: 0n });
+    expect(await cell()).toMatchObject({ tasks: 1n, undecided: 1n, undecided_cost: 1_000n });
     await store.write({ projectId, calls: [], events: [anOutcome("failed", { at: 86_400 })] });
     expect(await foldAndVerify(store)).toEqual([]);
-    expect(await cell()).toMatchObject({
-      tasks: 1n,
-      undecided: 0n,
-      undecided_cost: 0n,
-      sum_c: 1_000n,
-      waste_failed_task: 1_000n,
-    });
+    const decided = await cell();
+    expect(decided).toMatchObject({ tasks: 1n, failed: 1n, sum_c: 1_000n, waste_failed_task: 1_000n });
+    expect([decided["undecided"], decided["undecided_cost"]]).toEqual([undefined, undefined]);
   });
 });
 

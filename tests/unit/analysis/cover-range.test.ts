@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { bucketStart, HOUR_MS, TIERS } from "#lib/domain/time.ts";
-import { coverRange } from "#lib/analysis/cover-range.ts";
+import { bucketStart, cellBucket, HOUR_MS, TIERS } from "#lib/domain/time.ts";
+import { coverHoursOfDay, coverRange } from "#lib/analysis/cover-range.ts";
 
 const shown = (from: string, to: string, coarsest: (typeof TIERS)[number]) =>
   coverRange({ from: new Date(from), to: new Date(to) }, coarsest).map(
@@ -48,10 +48,54 @@ describe("the buckets of a range", () => {
           expect(piece.from.getTime()).toBe(at);
           expect(piece.to.getTime()).toBeGreaterThan(at);
           at = piece.to.getTime();
-          expect(bucketStart(piece.from.getTime(), piece.tier)).toBe(piece.from.getTime());
-          expect(bucketStart(at, piece.tier)).toBe(at);
+          expect(cellBucket(piece.from.getTime(), piece.tier)).toBe(piece.from.getTime());
+          expect(cellBucket(at, piece.tier)).toBe(at);
         }
         expect(at).toBe(to);
+      }),
+    );
+  });
+});
+
+describe("the buckets of a question by hour of the day", () => {
+  const shownByHour = (from: string, to: string, timeZone: string) =>
+    coverHoursOfDay({ from: new Date(from), to: new Date(to) }, timeZone).map(
+      (piece) => `${piece.tier} ${piece.from.toISOString().slice(0, 13)} ${piece.to.toISOString().slice(0, 13)}`,
+    );
+
+  it("are whole weeks by their hours of the day, and hours at the ends", () => {
+    expect(shownByHour("2026-10-30T05:00Z", "2026-11-18T07:00Z", "UTC")).toEqual([
+      "hour 2026-10-30T05 2026-11-02T00",
+      "week_hours 2026-11-02T00 2026-11-16T00",
+      "hour 2026-11-16T00 2026-11-18T07",
+    ]);
+    expect(shownByHour("2026-11-03T00:00Z", "2026-11-08T00:00Z", "UTC")).toEqual(["hour 2026-11-03T00 2026-11-08T00"]);
+  });
+
+  it("are hours alone in the week in which the zone's clock is set", () => {
+    // Berlin leaves summer time on Sunday 2026-10-25.
+    expect(shownByHour("2026-10-12T00:00Z", "2026-11-09T00:00Z", "Europe/Berlin")).toEqual([
+      "week_hours 2026-10-12T00 2026-10-19T00",
+      "hour 2026-10-19T00 2026-10-26T00",
+      "week_hours 2026-10-26T00 2026-11-09T00",
+    ]);
+  });
+
+  it("follow one another without gap or overlap, in any zone", () => {
+    const ranges = fc.tuple(
+      fc.integer({ min: 400_000, max: 500_000 }),
+      fc.integer({ min: 1, max: 3_000 }),
+      fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"),
+    );
+    fc.assert(
+      fc.property(ranges, ([first, hours, timeZone]) => {
+        let at = first * HOUR_MS;
+        for (const piece of coverHoursOfDay({ from: new Date(at), to: new Date(at + hours * HOUR_MS) }, timeZone)) {
+          expect(piece.from.getTime()).toBe(at);
+          if (piece.tier === "week_hours") expect(bucketStart(at, "week")).toBe(at);
+          at = piece.to.getTime();
+        }
+        expect(at).toBe((first + hours) * HOUR_MS);
       }),
     );
   });

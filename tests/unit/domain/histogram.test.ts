@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { decodeHistogram, encodeHistogram, merge, quantiles, record, type Histogram } from "#lib/domain/histogram.ts";
+import {
+  decodeHistogram,
+  encodeHistogram,
+  merge,
+  NEVER_BIN,
+  quantiles,
+  record,
+  ZERO_BIN,
+  type Histogram,
+} from "#lib/domain/histogram.ts";
 
 const of = (values: readonly number[]): Histogram => {
   const histogram: Histogram = new Map();
@@ -64,6 +73,22 @@ describe("histograms", () => {
   it("survive being stored", () => {
     const histogram = of([0, 0.5, 1, 20, 20, 3e6, Infinity]);
     expect(decodeHistogram(encodeHistogram(histogram))).toEqual(new Map([...histogram].sort((a, b) => a[0] - b[0])));
-    expect(() => decodeHistogram(new Uint8Array(7))).toThrow("a histogram of 7 bytes");
+    expect(() => decodeHistogram(encodeHistogram(histogram).subarray(0, 9))).toThrow(
+      "a histogram of 9 bytes ends in the middle of a pair",
+    );
+    expect(decodeHistogram(encodeHistogram(histogram)).size).toBe(6);
+  });
+
+  it("laid end to end add up to what merging them one by one gives, the special bins included", () => {
+    const bin = fc.oneof(fc.integer({ min: -400, max: 800 }), fc.constantFrom(ZERO_BIN, NEVER_BIN));
+    const histogram = fc.array(fc.tuple(bin, fc.integer({ min: 1, max: 2 ** 40 }))).map((pairs) => new Map(pairs));
+    fc.assert(
+      fc.property(fc.array(histogram), (histograms) => {
+        const expected = new Map<number, number>();
+        for (const each of histograms) merge(expected, each);
+        const merged = decodeHistogram(Buffer.concat(histograms.map(encodeHistogram)));
+        expect([...merged]).toEqual([...expected].sort((a, b) => a[0] - b[0]));
+      }),
+    );
   });
 });

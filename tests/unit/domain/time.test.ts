@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
-import { bucketStart, widenToHours } from "#lib/domain/time.ts";
+import { bucketStart, cellBucket, widenToHours } from "#lib/domain/time.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -32,4 +32,9 @@ describe("widenToHours", () => {
       }),
     );
   });
+});
+
+test("the hours of the day of a week are named by the hours of its Monday", () => {
+  expect(iso(cellBucket(Date.parse("2026-11-22T23:59:59.999Z"), "week_hours"))).toBe("2026-11-16T23:00:00.000Z");
+  expect(iso(cellBucket(Date.parse("2026-11-18T05:30:00Z"), "week_hours"))).toBe("2026-11-16T05:00:00.000Z");
 });
