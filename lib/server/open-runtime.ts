@@ -39,12 +39,16 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     project,
     folding,
     acceptTraces: async (request, { projectId, key }) =>
-      acceptTraces(request, { store, projectId, key, nowMs: Date.now() }),
+      acceptTraces(request, { store, projectId, key, nowMs: Date.now(), report: reportLostExport }),
     close: async () => {
       await stopFolding();
       await store.close();
     },
   };
+}
+
+function reportLostExport(error: unknown): void {
+  log.error({ err: error }, "an export of spans could not be stored");
 }
 
 function startFolding(store: Store): { folding: FoldProgress; stopFolding: () => Promise<void> } {
