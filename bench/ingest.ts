@@ -9,7 +9,8 @@ import { makeDataDir, startServer, stopServer, whenReady } from "#tests/support/
 import type { Run } from "#tests/support/run-server.ts";
 
 import { watchFreshness } from "./ingest/watch-freshness.ts";
-import { watchMemory } from "./ingest/watch-memory.ts";
+import { readCpu, watchMemory } from "./ingest/watch-processes.ts";
+import type { CpuSeconds } from "./ingest/watch-processes.ts";
 import { measureCopy } from "./ingest/measure-copy.ts";
 import { bytesPerCall, foldLag } from "./ingest/read-database.ts";
 import { runLoad } from "./ingest/run-load.ts";
@@ -31,6 +32,8 @@ const KEYS = { OUTTURN_INGEST_KEY: "bench-ingest-key", OUTTURN_READ_KEY: "bench-
 interface Sustained {
   readonly calls: number;
   readonly callsPerSecond: number;
+  /** Processor time of each call, microseconds. */
+  readonly cpuUs: CpuSeconds;
   readonly statuses: Readonly<Record<string, number>>;
 }
 
@@ -56,17 +59,21 @@ async function measure(server: Run): Promise<void> {
 
 /** As many calls as the server takes, until all of them are in the figures. */
 async function sustain(server: Run, databaseUrl: string, encoding: Encoding): Promise<Sustained> {
-  const began = performance.now();
+  const pid = server.child.pid ?? 0;
+  const before = readCpu(pid);
   const load = await runLoad({ ...orderFor(server, encoding), seconds: SECONDS.full, callsPerSecond: null });
   const waiting = performance.now();
   await settled(databaseUrl);
   // The generator's own start is not the server's time; the wait for the last fold is.
   const seconds = load.seconds + (performance.now() - waiting) / 1000;
+  const after = readCpu(pid);
+  const perCall = (spent: number): number => (spent / load.calls) * 1e6;
+  const cpuUs = { server: perCall(after.server - before.server), postgres: perCall(after.postgres - before.postgres) };
   const callsPerSecond = load.calls / seconds;
   console.log(
-    `${encoding}: ${load.calls} calls in ${seconds.toFixed(1)} s, ${Math.round(callsPerSecond)} a second committed and rolled up (${((performance.now() - began) / 1000).toFixed(0)} s in all)`,
+    `${encoding}: ${load.calls} calls in ${seconds.toFixed(1)} s; processor time of a call ${cpuUs.server.toFixed(0)} µs in the server, ${cpuUs.postgres.toFixed(0)} µs in Postgres; answers ${JSON.stringify(load.statuses)}`,
   );
-  return { calls: load.calls, callsPerSecond, statuses: load.statuses };
+  return { calls: load.calls, callsPerSecond, cpuUs, statuses: load.statuses };
 }
 
 interface Calm {
