@@ -4,6 +4,8 @@ import { migrate } from "#lib/store/migrate.ts";
 import { makePartitions, monthOf } from "#lib/store/make-partitions.ts";
 import { openStore } from "#lib/store/open-store.ts";
 
+import { cpuSeconds } from "./watch-processes.ts";
+
 /** Every table that a call's way into the figures leaves rows in. */
 const TABLES = ["call", "task_event", "trace_task", "task", "task_cell", "call_cell"];
 const ROWS_A_COPY = 5_000;
@@ -14,6 +16,8 @@ export interface Copied {
   readonly rows: number;
   readonly seconds: number;
   readonly callsPerSecond: number;
+  /** Processor time of each call, microseconds; NaN where /proc does not tell. */
+  readonly cpuUs: number;
 }
 
 /**
@@ -59,6 +63,8 @@ interface Copying {
 async function copyAll({ source, target, file, mostCalls }: Copying): Promise<Copied> {
   let seconds = 0;
   let rows = 0;
+  const { rows: backend } = await target.query<{ pid: number }>("select pg_backend_pid() as pid");
+  const pid = backend[0]?.pid ?? 0;
   const share = await shareOf(source, mostCalls);
   for (const table of TABLES) {
     const count = Math.ceil((await countOf(source, table)) * share);
@@ -71,8 +77,9 @@ async function copyAll({ source, target, file, mostCalls }: Copying): Promise<Co
       rows += copied.rowCount ?? 0;
     }
   }
+  const cpuUs = (cpuSeconds(pid) * 1e6) / Math.max(1, await countOf(target, "call"));
   const calls = await countOf(target, "call");
-  return { calls, rows, seconds, callsPerSecond: calls / seconds };
+  return { calls, rows, seconds, callsPerSecond: calls / seconds, cpuUs };
 }
 
 /** Of all tables the same share, so that tasks and cells come to the calls as they do in the database. */

@@ -41,7 +41,7 @@ export function readCpu(serverPid: number): CpuSeconds {
 }
 
 /** User and system time, fields 14 and 15 of /proc/PID/stat, in hundredths of a second. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const stat = textOf(pid, "stat");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;

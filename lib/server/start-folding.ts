@@ -8,6 +8,8 @@ import type { FoldProgress } from "./runtime.ts";
 export type FoldReport = { readonly marks: number; readonly durationMs: number } | null;
 
 const RESTART_MS = 1_000;
+/** Room for what is new; more of it saves no time here, and is never given back. */
+const YOUNG_MB = 24;
 
 /**
  * Folds in a thread of its own, so that a long fold holds up no request and a second processor is used. A thread that ends
@@ -36,7 +38,10 @@ export function startFolding(databaseUrl: string): { folding: FoldProgress; stop
 
 /** Resolves when the thread has ended. */
 async function runThread(databaseUrl: string, stop: AbortSignal, tell: (told: FoldReport) => void): Promise<void> {
-  const worker = new Worker(new URL("./fold-worker.ts", import.meta.url), { workerData: databaseUrl });
+  const worker = new Worker(new URL("./fold-worker.ts", import.meta.url), {
+    workerData: databaseUrl,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const ask = (): void => worker.postMessage("stop", []);
   stop.addEventListener("abort", ask, { once: true });
   await new Promise<void>((ended) => {

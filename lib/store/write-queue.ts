@@ -15,7 +15,7 @@ export interface QueueLimits {
   readonly writers: number;
 }
 
-export const QUEUE_LIMITS: QueueLimits = { rows: 25_000, bytes: 64 * 1024 * 1024, rowsTogether: 4_000, writers: 2 };
+export const QUEUE_LIMITS: QueueLimits = { rows: 25_000, bytes: 64 * 1024 * 1024, rowsTogether: 2_000, writers: 2 };
 
 export interface WriteQueue {
   /**
