@@ -131,6 +131,9 @@ function findNpm() {
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
 }
 
+/** The second: room for new objects, of which Node takes 32 MB by itself; more than 8 saves the server no time (`bench ingest`). */
+const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=8"];
+
 /**
  * Runs a file on the pinned Node in the foreground and ends with its status. Signals are passed on; when npm itself is killed,
  * or we are, the child is told to stop, so that nothing keeps running that nobody can see.
@@ -139,7 +142,7 @@ function findNpm() {
  * @param {Record<string, string>} env added to the environment
  */
 export function become(file, args, env = {}) {
-  const child = spawn(pinnedNode, ["--disable-warning=ExperimentalWarning", join(root, file), ...args], {
+  const child = spawn(pinnedNode, [...NODE_FLAGS, join(root, file), ...args], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
   });

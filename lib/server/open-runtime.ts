@@ -1,14 +1,13 @@
 import { acceptTraces } from "#lib/ingest/accept-traces.ts";
-import { createFoldLoop } from "#lib/store/fold-loop.ts";
 import { openStore } from "#lib/store/open-store.ts";
-import type { Store } from "#lib/store/open-store.ts";
 
 import { openAuth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import { openDefaultProject } from "./default-project.ts";
 import { keepFixedKeys } from "./fixed-keys.ts";
 import { log } from "./log.ts";
-import type { FoldProgress, Runtime } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
+import { startFolding } from "./start-folding.ts";
 
 export interface RuntimeOptions {
   readonly config: Config;
@@ -28,7 +27,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   if (config.adminEmail !== null && config.adminPassword !== null) {
     await auth.ensureAdministrator(config.adminEmail, config.adminPassword);
   }
-  const { folding, stopFolding } = startFolding(store);
+  const { folding, stopFolding } = startFolding(databaseUrl);
   return {
     config,
     databaseUrl,
@@ -39,7 +38,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     project,
     folding,
     acceptTraces: async (request, { projectId, key }) =>
-      acceptTraces(request, { store, projectId, key, nowMs: Date.now() }),
+      acceptTraces(request, { store, projectId, key, nowMs: Date.now(), report: reportLostExport }),
     close: async () => {
       await stopFolding();
       await store.close();
@@ -47,19 +46,6 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   };
 }
 
-function startFolding(store: Store): { folding: FoldProgress; stopFolding: () => Promise<void> } {
-  const folding: FoldProgress = { marks: 0, folds: 0, errors: 0, lastDurationMs: null };
-  const loop = createFoldLoop(store, {
-    onFold: ({ marks, durationMs }) => {
-      folding.marks += marks;
-      folding.folds += 1;
-      folding.lastDurationMs = durationMs;
-    },
-    onError: (error) => {
-      folding.errors += 1;
-      log.error({ err: error }, "a fold failed");
-    },
-  });
-  loop.start();
-  return { folding, stopFolding: async () => loop.stop() };
+function reportLostExport(error: unknown): void {
+  log.error({ err: error }, "an export of spans could not be stored");
 }

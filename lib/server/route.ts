@@ -1,4 +1,5 @@
 import type { KeyScope } from "#lib/store/create-api-key.ts";
+import { translateError } from "#lib/store/translate-error.ts";
 
 import { authorise } from "./authorise.ts";
 import type { Grant } from "./authorise.ts";
@@ -31,7 +32,8 @@ export function route(scope: KeyScope, work: (call: ApiCall) => Promise<Response
       const grant = await authorise(request, scope, runtime);
       return await work({ request, url: new URL(request.url), params: (await context.params) ?? {}, runtime, grant });
     } catch (error) {
-      return errorResponse(error);
+      // Analysis and some of the routes use the pool itself, whose errors are Postgres' own.
+      return errorResponse(translateError(error));
     }
   };
 }

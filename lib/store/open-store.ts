@@ -8,14 +8,21 @@ import { makePartitions, monthOf } from "./make-partitions.ts";
 import type { Month } from "./make-partitions.ts";
 import { errorCode, translateError } from "./translate-error.ts";
 import { writeBatch } from "./write-batch.ts";
+import { createWriteQueue } from "./write-queue.ts";
+import type { QueueLimits } from "./write-queue.ts";
 
 export interface StoreOptions {
   readonly databaseUrl: string;
   /** Most connections; 10 when not given. A fold loop holds one, so it needs at least two. */
   readonly poolSize?: number | undefined;
+  /** What may wait to be written; see `write`. */
+  readonly queueLimits?: QueueLimits;
 }
 
-/** The database: one pool, shared by the bulk statements here and by Prisma. */
+/**
+ * The database: one pool, shared by the bulk statements here and by Prisma. Batches written at the same time share
+ * transactions; one that finds too much waiting is refused with OutturnError `too_many_requests`.
+ */
 export interface Store extends CallStore {
   readonly pool: Pool;
   readonly prisma: PrismaClient;
@@ -28,7 +35,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const NO_PARTITION = "23514";
 
 /** Opens the store. Connections are made when first needed, so this succeeds while the database is still starting. */
-export function openStore({ databaseUrl, poolSize = POOL_SIZE }: StoreOptions): Store {
+export function openStore({ databaseUrl, poolSize = POOL_SIZE, queueLimits }: StoreOptions): Store {
   const pool = new Pool({ connectionString: databaseUrl, max: poolSize, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   // A connection that breaks tells its own query, and is replaced by the pool: nobody else needs to hear of it.
   pool.on("error", () => undefined);
@@ -44,25 +51,30 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE }: StoreOptions): 
     for (const month of missing) partitions.add(month);
   }
 
-  async function write(batch: Batch): Promise<void> {
-    if (batch.calls.length + batch.events.length === 0) return;
+  async function commit(batch: Batch): Promise<void> {
     try {
       await preparePartitions(batch);
-      await writeBatch(pool, batch);
+      await writeBatch(pool, batch).catch(async (error: unknown) => {
+        if (errorCode(error) !== NO_PARTITION) throw error;
+        // A partition was dropped meanwhile (retention): look again.
+        partitions.clear();
+        await preparePartitions(batch);
+        await writeBatch(pool, batch);
+      });
     } catch (error) {
-      if (errorCode(error) !== NO_PARTITION) throw translateError(error);
-      // A partition was dropped meanwhile (retention): look again.
-      partitions.clear();
-      await preparePartitions(batch);
-      await writeBatch(pool, batch);
+      throw translateError(error);
     }
   }
 
+  const queue = createWriteQueue(commit, queueLimits);
   return {
     pool,
     prisma,
-    write,
+    write: async (batch) => {
+      if (batch.calls.length + batch.events.length > 0) await queue.write(batch);
+    },
     close: async () => {
+      await queue.drained();
       await prisma.$disconnect();
       await pool.end();
     },

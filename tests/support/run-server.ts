@@ -5,6 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
+/** As npm start runs it (scripts/prepare.mjs). */
+const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=8"];
 const MAIN = resolve(import.meta.dirname, "../../lib/cli/main.ts");
 
 export interface Run {
@@ -39,7 +41,7 @@ export async function makeDataDir(): Promise<string> {
 /** Starts `outturn serve` as its own process, without the sample. */
 export async function startServer(dataDir: string, env: Environment = {}): Promise<Run> {
   const port = env["PORT"] ?? String(await freePort());
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, "serve", "--no-sample"], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, "serve", "--no-sample"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DATABASE_URL: "", ...env, PORT: port, OUTTURN_DATA_DIR: dataDir },
   });
@@ -86,7 +88,7 @@ export async function runCommand(
   args: readonly string[],
   env: Environment,
 ): Promise<{ status: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DATABASE_URL: "", ...env },
   });
