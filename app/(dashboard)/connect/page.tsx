@@ -15,7 +15,7 @@ export default async function ConnectPage() {
       <div className="max-w-[760px]">
         <p className="mb-4 text-[15px] leading-normal">
           Make a key in the{" "}
-          <Link href="/settings#keys" className="link">
+          <Link href="/settings#keys" className="link underline">
             settings
           </Link>{" "}
           or with <code className="rounded bg-sel px-1">npm run outturn -- keys create --scope ingest</code>, put it and
