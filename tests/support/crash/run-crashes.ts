@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { Client } from "pg";
 
+import { decodeMeasures } from "#lib/fold/encode-measures.ts";
 import { findRunningPostgres } from "#lib/server/embedded-postgres.ts";
 import { pathsOf, readPidFile } from "#lib/server/postgres-process.ts";
 import { makeDataDir, runCommand, startServer, whenReady } from "#tests/support/run-server.ts";
@@ -150,12 +151,13 @@ async function readStored(dataDir: string): Promise<Set<string>> {
 }
 
 async function countRows(dataDir: string): Promise<{ rows: number; rolledUp: number }> {
-  const [counts] = await ask<{ rows: number; rolled_up: number }>(
+  const [counts] = await ask<{ rows: number; sums: Buffer | null }>(
     dataDir,
     `select (select count(*)::int from call) as rows,
-       (select coalesce(sum(calls), 0)::int from task_cell where tier = 'hour' and tag_name = '') as rolled_up`,
+       (select string_agg(sums, ''::bytea) from task_cell where tier = 'hour' and split = 'all') as sums`,
   );
-  return { rows: counts?.rows ?? 0, rolledUp: counts?.rolled_up ?? 0 };
+  const rolledUp = decodeMeasures(counts?.sums ?? Buffer.alloc(0)).get("calls") ?? 0n;
+  return { rows: counts?.rows ?? 0, rolledUp: Number(rolledUp) };
 }
 
 async function unsafeSettings(dataDir: string): Promise<string[]> {
