@@ -66,7 +66,7 @@ const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** One column a failure class: generation calls that ended in it, `ok` included. */
+/** One measure a failure class: generation calls that ended in it, `ok` included. */
 const FAILURE_MEASURES = FAILURE_CLASSES.map((failure) => `f_${failure}` as const);
 /** Cost of the calls that ended in the class. */
 const FAILURE_COST_MEASURES = FAILURE_CLASSES.map((failure) => `fc_${failure}` as const);
