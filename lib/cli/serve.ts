@@ -11,6 +11,7 @@ import { lockDataDir, openDataDir, readOrMakeSecret } from "#lib/server/data-dir
 import { openDatabase } from "#lib/server/open-database.ts";
 import type { OpenDatabase } from "#lib/server/open-database.ts";
 import { openRuntime } from "#lib/server/open-runtime.ts";
+import { protectResponse } from "#lib/server/protect-response.ts";
 import { provideRuntime } from "#lib/server/runtime.ts";
 import type { Runtime } from "#lib/server/runtime.ts";
 import { migrate } from "#lib/store/migrate.ts";
@@ -149,6 +150,7 @@ async function listen({ config: { port }, dev, undo }: Run): Promise<Server> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
+    protectResponse(request, response, { dev });
     void handle(request, response);
   });
   undo.push(async () => app.close());

@@ -11,7 +11,8 @@ const LINK_SECONDS = 3_600;
 export interface AuthOptions {
   readonly prisma: PrismaClient;
   readonly secret: string;
-  readonly port: number;
+  /** Session cookies are kept to TLS when this is an https address. */
+  readonly publicUrl: string;
 }
 
 /** Who is signed in, as pages see it. */
@@ -72,11 +73,11 @@ export function openAuth(options: AuthOptions): Auth {
   };
 }
 
-function configure({ prisma, secret, port }: AuthOptions, issued: Map<string, string>) {
+function configure({ prisma, secret, publicUrl }: AuthOptions, issued: Map<string, string>) {
   return betterAuth({
     appName: "Outturn",
     secret,
-    baseURL: `http://localhost:${port}`,
+    baseURL: publicUrl,
     database: prismaAdapter(prisma, { provider: "postgresql", transaction: true }),
     emailAndPassword: { enabled: true, disableSignUp: true },
     session: { expiresIn: 30 * 86_400, updateAge: 86_400 },

@@ -9,6 +9,8 @@ export interface Config {
   /** Null for an embedded Postgres. */
   readonly databaseUrl: string | null;
   readonly port: number;
+  /** Where people reach the pages: an origin, without a path. Links in messages start with it. */
+  readonly publicUrl: string;
   /** Absolute. */
   readonly dataDir: string;
   /** Null until the data directory has given it one. */
@@ -29,6 +31,10 @@ const ENVIRONMENT = z.object({
   PORT: z
     .preprocess((value) => (value === "" ? undefined : value), z.string().default("3000"))
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, "is not a port: use a number from 0 to 65535."),
+  OUTTURN_PUBLIC_URL: optional.refine(
+    (url) => url === null || isOrigin(url),
+    "is not the address of a site: write it as https://outturn.example.com, without a path.",
+  ),
   OUTTURN_DATA_DIR: optional,
   OUTTURN_SECRET: optional.refine(
     (secret) => secret === null || secret.length >= 32,
@@ -53,8 +59,14 @@ function keyLike() {
   );
 }
 
+function isOrigin(text: string): boolean {
+  return (
+    URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && text.replace(/\/$/, "") === new URL(text).origin
+  );
+}
+
 /** Variables whose value an error message may repeat. */
-const SHOWABLE = new Set(["PORT", "OUTTURN_ADMIN_EMAIL"]);
+const SHOWABLE = new Set(["PORT", "OUTTURN_PUBLIC_URL", "OUTTURN_ADMIN_EMAIL"]);
 
 /** @throws OutturnError naming the variable that cannot be used, and what to write instead. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -75,6 +87,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     databaseUrl: given.DATABASE_URL,
     port: Number(given.PORT),
+    publicUrl: given.OUTTURN_PUBLIC_URL?.replace(/\/$/, "") ?? `http://localhost:${given.PORT}`,
     dataDir: resolve(given.OUTTURN_DATA_DIR ?? ".outturn"),
     secret: given.OUTTURN_SECRET,
     ingestKey: given.OUTTURN_INGEST_KEY,

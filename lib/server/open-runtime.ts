@@ -23,7 +23,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   const { pool, prisma } = store;
   const project = await openDefaultProject(store, sample);
   await keepFixedKeys(store, config, project.id);
-  const auth = openAuth({ prisma, secret, port: config.port });
+  const auth = openAuth({ prisma, secret, publicUrl: config.publicUrl });
   if (config.adminEmail !== null && config.adminPassword !== null) {
     await auth.ensureAdministrator(config.adminEmail, config.adminPassword);
   }

@@ -9,6 +9,7 @@ test("an empty environment is an embedded Postgres on port 3000, and empty varia
   const wanted = {
     databaseUrl: null,
     port: 3000,
+    publicUrl: "http://localhost:3000",
     dataDir: resolve(".outturn"),
     secret: null,
     ingestKey: null,
@@ -42,4 +43,15 @@ test("PostgreSQL 15 is new enough, and 14 is called by its name", () => {
   expect(() => {
     requireVersion(140_012);
   }).toThrow("PostgreSQL 14.12, which is too old");
+});
+
+test("the address of the pages is an origin", () => {
+  expect(readConfig({ OUTTURN_PUBLIC_URL: "https://outturn.example.com/" }).publicUrl).toBe(
+    "https://outturn.example.com",
+  );
+  expect(readConfig({ PORT: "4000" }).publicUrl).toBe("http://localhost:4000");
+  for (const address of ["outturn.example.com", "https://example.com/path", "ftp://example.com"])
+    expect(() => readConfig({ OUTTURN_PUBLIC_URL: address })).toThrow(
+      `OUTTURN_PUBLIC_URL "${address}" is not the address`,
+    );
 });
