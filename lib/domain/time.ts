@@ -7,7 +7,8 @@ export interface TimeRange {
   readonly to: Date;
 }
 
-export const HOUR_MS = 3_600_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 export const WEEK_MS = 7 * DAY_MS;
 /** 1970-01-05, the first Monday of the epoch: ISO weeks start on Mondays. */
@@ -28,12 +29,16 @@ export function bucketStart(ms: number, tier: Tier): number {
   }
 }
 
-/** What roll-ups are kept by: the tiers, and the 24 hours of the day of an ISO week, each summed over its seven days. */
-export const CELL_TIERS = [...TIERS, "week_hours"] as const;
+/**
+ * What roll-ups are kept by: the tiers, the 24 hours of the day of an ISO week, each summed over its seven days, and for
+ * alerts the latest minutes of calls (`KEEP_MINUTES_MS`).
+ */
+export const CELL_TIERS = [...TIERS, "week_hours", "minute"] as const;
 export type CellTier = (typeof CELL_TIERS)[number];
 
 /** The bucket of a cell; an hour of the day of a week is named by that hour of its Monday. */
 export function cellBucket(ms: number, tier: CellTier): number {
+  if (tier === "minute") return Math.floor(ms / MINUTE_MS) * MINUTE_MS;
   if (tier !== "week_hours") return bucketStart(ms, tier);
   return bucketStart(ms, "week") + bucketStart(ms, "hour") - bucketStart(ms, "day");
 }

@@ -1,14 +1,15 @@
 import type { Call } from "#lib/domain/call.ts";
-import { bucketStart } from "#lib/domain/time.ts";
+import { bucketStart, cellBucket } from "#lib/domain/time.ts";
 
 import type { CellDelta } from "./contribution.ts";
 import { countCall } from "./count-call.ts";
 import { countClasses, countCostOfState, countOutcome } from "./count-task.ts";
 import type { TaskReading } from "./read-task.ts";
 import { emptySums } from "./sums.ts";
+import { watched } from "./watched-sums.ts";
 
-const CALL_SPLITS = ["none", "service_tier", "key"] as const;
-type CallSplit = (typeof CALL_SPLITS)[number];
+const HOUR_SPLITS = ["none", "service_tier", "key"] as const;
+type CallSplit = (typeof HOUR_SPLITS)[number] | "minute";
 
 /**
  * The call cells of a task, dated by each call's start. What is counted by task (its outcome, the classes its calls ended
@@ -16,12 +17,27 @@ type CallSplit = (typeof CALL_SPLITS)[number];
  */
 export function callCells(reading: TaskReading, taskType: string): CellDelta[] {
   const whole = splitCells(reading, "none", taskType);
-  return CALL_SPLITS.flatMap((split) => {
+  const hours = HOUR_SPLITS.flatMap((split) => {
     const values = new Set(reading.calls.map(({ call }) => valueOf(call, split)));
     const [only = ""] = values;
     // Most tasks use one key and one service tier: their cells hold the same sums under another name.
     return values.size > 1 ? splitCells(reading, split, taskType) : whole.map((cell) => rename(cell, split, only));
   });
+  return [...hours, ...minuteCells(reading, whole, taskType)];
+}
+
+/** The same by the minute; of these the roll-ups keep a few measures and the latest days (`watched`). */
+function minuteCells(reading: TaskReading, whole: readonly CellDelta[], taskType: string): CellDelta[] {
+  const minutes = new Set(reading.calls.map(({ call }) => bucketOf(call, "minute")));
+  const [only] = minutes;
+  if (minutes.size === 1 && only !== undefined)
+    return whole.map(({ key, sums }) => ({ key: { ...key, split: "minute", hourMs: only }, sums }));
+  return splitCells(reading, "minute", taskType).map(({ key, sums }) => ({ key, sums: watched(sums) }));
+}
+
+function bucketOf({ startUs }: Call, split: CallSplit): number {
+  const ms = Math.floor(startUs / 1000);
+  return split === "minute" ? cellBucket(ms, "minute") : bucketStart(ms, "hour");
 }
 
 function splitCells(reading: TaskReading, split: CallSplit, taskType: string): CellDelta[] {
@@ -31,7 +47,7 @@ function splitCells(reading: TaskReading, split: CallSplit, taskType: string): C
     const { call } = judged;
     const dimensions = withValue([call.model, call.provider, taskType, "", ""], split, valueOf(call, split));
     const identity = JSON.stringify(dimensions);
-    const hourMs = bucketStart(Math.floor(call.startUs / 1000), "hour");
+    const hourMs = bucketOf(call, split);
     const text = `${hourMs}${identity}`;
     const { sums } = cells.get(text) ?? { sums: emptySums() };
     cells.set(text, { key: { grain: "call", split, hourMs, dimensions }, sums });
@@ -50,6 +66,7 @@ function rename({ key, sums }: CellDelta, split: CallSplit, value: string): Cell
 function valueOf(call: Call, split: CallSplit): string {
   switch (split) {
     case "none":
+    case "minute":
       return "";
     case "service_tier":
       return call.serviceTier ?? "";
@@ -67,7 +84,7 @@ function withValue(
   return [
     model,
     provider,
-    split === "none" ? taskType : "",
+    split === "none" || split === "minute" ? taskType : "",
     split === "service_tier" ? value : "",
     split === "key" ? value : "",
   ];

@@ -3,6 +3,7 @@ import type { CellTier } from "#lib/domain/time.ts";
 import type { CellDelta } from "#lib/fold/contribution.ts";
 import { cellKeyText } from "#lib/fold/contribution.ts";
 import { addSums, emptySums, isEmpty } from "#lib/fold/sums.ts";
+import { KEEP_MINUTES_MS, watched } from "#lib/fold/watched-sums.ts";
 import { inView, viewsOf } from "#lib/fold/views.ts";
 
 import type { Cell } from "./cell-columns.ts";
@@ -10,14 +11,24 @@ import type { Cell } from "./cell-columns.ts";
 /** Adds up what tasks put into and take out of the cells of one project, then spreads it over views and tiers. */
 export class CellCollector {
   readonly #projectId: string;
+  readonly #minutesFromMs: number;
   readonly #hours = new Map<string, CellDelta>();
+  readonly #minutes = new Map<string, CellDelta>();
 
-  constructor(projectId: string) {
+  /** Sums by the minute before `minutesFromMs` are left out, as they are not kept. */
+  constructor(projectId: string, minutesFromMs = Date.now() - KEEP_MINUTES_MS) {
     this.#projectId = projectId;
+    this.#minutesFromMs = minutesFromMs;
   }
 
   add(deltas: readonly CellDelta[], sign: 1 | -1 = 1): void {
-    for (const delta of deltas) addDelta(this.#hours, delta, sign);
+    for (const delta of deltas) {
+      if (delta.key.split !== "minute") addDelta(this.#hours, delta, sign);
+      else if (delta.key.hourMs >= this.#minutesFromMs) {
+        const key = { ...delta.key, split: "none" };
+        addDelta(this.#minutes, { key, sums: watched(delta.sums) }, sign);
+      }
+    }
   }
 
   /** The cells of all views and tiers whose sums differ from zero. */
@@ -33,6 +44,7 @@ export class CellCollector {
       day: days,
       week: coarser(days, "week"),
       week_hours: coarser(hours, "week_hours"),
+      minute: this.#minutes,
     };
     return CELL_TIERS.flatMap((tier) => [...tiers[tier].values()].flatMap((delta) => this.#cellsOf(delta, tier)));
   }

@@ -13,17 +13,23 @@ import type { Findings } from "./findings.ts";
 
 const CELLS_AT_ONCE = 2_000;
 
+/** The cells to compare: a project's, without those by the minute before an instant. */
+interface Compared {
+  readonly projectId: string;
+  readonly minutesFromMs: number;
+}
+
 /** Compares every stored cell of a project with the cells as recomputed. @returns how many are stored. */
 export async function compareCells(
   client: PoolClient,
-  projectId: string,
+  compared: Compared,
   expected: readonly Cell[],
   findings: Findings,
 ): Promise<number> {
   const byKey = new Map(expected.map((cell) => [nameOf(cell), cell]));
   let stored = 0;
   for (const grain of ["task", "call"] as const) {
-    for await (const cells of storedCells(client, projectId, grain)) {
+    for await (const cells of storedCells(client, compared, grain)) {
       stored += cells.length;
       for (const held of cells) {
         compareSums(nameOf(held), held.sums, byKey.get(nameOf(held))?.sums ?? null, findings);
@@ -66,12 +72,13 @@ function sorted(entries: ReadonlyMap<string | number, CheckCount | number>): str
 type CellRow = SumsRow & Record<string, unknown> & { bucket_s: number };
 
 /** A project's cells of one grain, read through a cursor: there may be millions. */
-async function* storedCells(client: PoolClient, projectId: string, grain: Grain): AsyncGenerator<Cell[]> {
+async function* storedCells(client: PoolClient, compared: Compared, grain: Grain): AsyncGenerator<Cell[]> {
+  const { projectId, minutesFromMs } = compared;
   await client.query(
     `declare cells no scroll cursor for select split, tier, ${secondsOf("bucket")} as bucket_s, dimensions_hash,
        ${DIMENSION_COLUMNS[grain].join(", ")}, ${SUM_COLUMNS.map(({ name }) => name).join(", ")}
-     from ${CELL_TABLES[grain]} where project_id = $1`,
-    [projectId],
+     from ${CELL_TABLES[grain]} where project_id = $1 and (tier <> 'minute' or bucket >= $2)`,
+    [projectId, new Date(minutesFromMs)],
   );
   for (;;) {
     const { rows } = await client.query<CellRow>(`fetch ${CELLS_AT_ONCE} from cells`);

@@ -8,6 +8,7 @@ import { foldDirty } from "./fold-dirty.ts";
 import type { OnPoisoned } from "./fold-dirty.ts";
 import { makePartitions, monthsAhead } from "./make-partitions.ts";
 import type { Store } from "./open-store.ts";
+import { pruneMinutes } from "./prune-minutes.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
 
 /** Key of the session advisory lock that the one folding process of a database holds. */
@@ -16,7 +17,7 @@ const FOLD_LOCK = 7_268_114_253n;
 /** Tasks that cannot be folded which one loop reports. */
 const MOST_TOLD = 1_000;
 
-/** How often the leader sees to the partitions of this month and the next. */
+/** How often the leader sees to the partitions of this month and the next, and to the minutes that are kept no longer. */
 const AHEAD_EVERY_MS = 3_600_000;
 
 export interface FoldLoopOptions {
@@ -76,6 +77,7 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
       const began = performance.now();
       if (began > aheadUntil) {
         await makePartitions(store.pool, monthsAhead(new Date()));
+        await pruneMinutes(store, new Date());
         aheadUntil = began + AHEAD_EVERY_MS;
       }
       const marks = await foldOnce(client, onPoisoned).catch((error: unknown) => {

@@ -1,8 +1,10 @@
 import type { PoolClient } from "pg";
 
 import { decodeContribution, encodeContribution } from "#lib/fold/contribution.ts";
+import { HOUR_MS } from "#lib/domain/time.ts";
 import { foldTask } from "#lib/fold/fold-task.ts";
 import type { FoldSettings } from "#lib/fold/rows.ts";
+import { KEEP_MINUTES_MS } from "#lib/fold/watched-sums.ts";
 
 import { CellCollector } from "./collect-cells.ts";
 import { compareCells } from "./compare-cells.ts";
@@ -27,6 +29,8 @@ export interface VerifyReport {
 
 const MOST_DIFFERENCES = 100;
 const TASKS_AT_ONCE = 500;
+/** Sums by the minute are compared where they are sure to be kept, whatever the clocks of those who folded. */
+const MINUTES_COMPARED_MS = KEEP_MINUTES_MS - HOUR_MS;
 const EVER = { firstUs: 0, lastUs: Date.UTC(2200, 0) * 1000 };
 
 /**
@@ -65,8 +69,9 @@ async function verifyProjects(client: PoolClient, findings: Findings): Promise<C
     "select id::text, declared_tags from project order by id",
   );
   const counts = { projects: rows.length, tasks: 0, cells: 0, dirtyTasks: 0 };
+  const minutesFromMs = Date.now() - MINUTES_COMPARED_MS;
   for (const { id, declared_tags } of rows) {
-    const cells = new CellCollector(id);
+    const cells = new CellCollector(id, minutesFromMs);
     const dirty = await readDirtyIds(client, id);
     counts.dirtyTasks += dirty.size;
     for await (const taskIds of taskIdsOf(client, id)) {
@@ -80,7 +85,7 @@ async function verifyProjects(client: PoolClient, findings: Findings): Promise<C
         findings,
       });
     }
-    counts.cells += await compareCells(client, id, cells.cells(), findings);
+    counts.cells += await compareCells(client, { projectId: id, minutesFromMs }, cells.cells(), findings);
   }
   return counts;
 }
