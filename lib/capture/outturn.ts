@@ -1,5 +1,6 @@
 import { PROVIDER } from "#lib/domain/attributes.ts";
 import { toOtlpAttributes } from "#lib/domain/otlp.ts";
+import type { Policy } from "#lib/domain/policy.ts";
 import type { Outcome, OutcomeSource } from "#lib/domain/task.ts";
 
 import { HttpSink } from "./delivery/http-sink.ts";
@@ -20,7 +21,7 @@ import type { Task, TaskOptions } from "./public-task.ts";
 import { OpenCalls } from "./record/open-calls.ts";
 import { PolicySource } from "./route/fetch-policy.ts";
 import { BUILT_IN_POLICY, decideRoute } from "./route/policy.ts";
-import type { Policy, Route, RouteRequest } from "./route/policy.ts";
+import type { Route, RouteRequest } from "./route/policy.ts";
 import { withFallback } from "./route/with-fallback.ts";
 import type { Leg } from "./route/with-fallback.ts";
 import { RunningTask, taskInProgress } from "./task.ts";
@@ -132,12 +133,16 @@ export class Outturn {
   /**
    * Where a piece of work should go by the project's policy, which is fetched, kept for five minutes, and replaced by `policy` of
    * the options, else a built-in one, while the server is away. Waits at most 1.5 seconds, the first time only; never rejects.
+   * Where the rule explores, the task in progress is tagged `explored`, `yes` or `no`.
    */
   async route(request: RouteRequest = {}): Promise<Route> {
-    const taskType = request.taskType ?? taskInProgress.getStore()?.type;
+    const task = taskInProgress.getStore();
+    const taskType = request.taskType ?? task?.type;
     const asked = { ...request, ...(taskType !== undefined && { taskType }) };
-    const project = await this.#policy?.get();
-    return decideRoute(asked, project ?? null, this.#defaultPolicy);
+    const project = (await this.#policy?.get()) ?? null;
+    const route = decideRoute(asked, { project, own: this.#defaultPolicy });
+    if (route.explored !== null) task?.tag("explored", route.explored ? "yes" : "no");
+    return route;
   }
 
   /**

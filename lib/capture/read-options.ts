@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { SpanSink } from "#lib/domain/otlp.ts";
+import type { Policy } from "#lib/domain/policy.ts";
 
-import type { Policy } from "./route/policy.ts";
 import type { SpoolOptions } from "./delivery/spool.ts";
 
 export interface OutturnOptions {

@@ -10,13 +10,17 @@ export interface Grant {
   readonly keyName: string;
 }
 
+/** What a route is for; any of several scopes will do. */
+export type Scopes = KeyScope | readonly KeyScope[];
+
 /**
  * A key of the scope (an admin key does everything), or, for reading, a signed-in session.
  * @throws OutturnError `unauthorized` without either, `forbidden` for a key of another scope.
  */
-export async function authorise(request: Request, scope: KeyScope, runtime: Runtime): Promise<Grant> {
+export async function authorise(request: Request, wanted: Scopes, runtime: Runtime): Promise<Grant> {
+  const scopes = typeof wanted === "string" ? [wanted] : wanted;
   const plaintext = bearer(request);
-  if (plaintext === null) return authoriseSession(request, scope, runtime);
+  if (plaintext === null) return authoriseSession(request, scopes, runtime);
   const key = await findApiKey(runtime.store, plaintext);
   if (key === null) {
     throw new OutturnError(
@@ -24,18 +28,19 @@ export async function authorise(request: Request, scope: KeyScope, runtime: Runt
       "This key is not known here, or is expired or revoked: make one with npm run outturn -- keys create.",
     );
   }
-  if (key.scope !== scope && key.scope !== "admin") {
-    throw new OutturnError("forbidden", `This is a key for ${key.scope}; this request needs one for ${scope}.`);
+  if (!scopes.includes(key.scope) && key.scope !== "admin") {
+    const needed = scopes.join(" or ");
+    throw new OutturnError("forbidden", `This is a key for ${key.scope}; this request needs one for ${needed}.`);
   }
   return { projectId: key.projectId, keyName: key.name };
 }
 
-async function authoriseSession(request: Request, scope: KeyScope, runtime: Runtime): Promise<Grant> {
-  const reading = scope === "read" && request.method === "GET";
+async function authoriseSession(request: Request, scopes: readonly KeyScope[], runtime: Runtime): Promise<Grant> {
+  const reading = scopes.includes("read") && request.method === "GET";
   if (reading && (await runtime.auth.readSession(request.headers)) !== null) {
     return { projectId: runtime.project.id, keyName: "session" };
   }
-  throw new OutturnError("unauthorized", `Send a key for ${scope} as "Authorization: Bearer KEY".`);
+  throw new OutturnError("unauthorized", `Send a key for ${scopes.join(" or ")} as "Authorization: Bearer KEY".`);
 }
 
 /** The key of `Authorization: Bearer KEY`; null when there is no such header. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
 
 import { MARK_BODY } from "./mark-body.ts";
+import { POLICY_BODY } from "./policy-body.ts";
 import { CHECKS_BODY, OUTCOME_BODY } from "./task-statements.ts";
 
 interface Operation {
   readonly summary: string;
-  readonly scope: "ingest" | "read" | null;
+  readonly scope: "ingest" | "read" | "ingest or read" | "admin" | null;
   readonly parameters?: readonly string[];
   readonly body?: Readonly<Record<string, object>>;
 }
@@ -46,6 +47,11 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   "/api/v1/models": {
     get: { summary: "Models, their price now and what was measured", scope: "read", parameters: RANGE },
   },
+  "/api/v1/policy": {
+    get: { summary: "The routing policy in force", scope: "ingest or read", parameters: ["version"] },
+    put: { summary: "Put a routing policy in force", scope: "admin", body: jsonBody(POLICY_BODY) },
+  },
+  "/api/v1/policy/versions": { get: { summary: "All versions of the policy, with who and when", scope: "read" } },
   "/api/health": { get: { summary: "Health, with the ingest lag", scope: null } },
   "/metrics": { get: { summary: "The server's own figures as Prometheus text", scope: null } },
 };

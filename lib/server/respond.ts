@@ -7,7 +7,7 @@ import { log } from "./log.ts";
 export const CORS: Readonly<Record<string, string>> = {
   "access-control-allow-origin": "*",
   "access-control-allow-headers": "authorization, content-type, content-encoding, idempotency-key",
-  "access-control-allow-methods": "GET, POST, OPTIONS",
+  "access-control-allow-methods": "GET, POST, PUT, OPTIONS",
   "access-control-max-age": "86400",
 };
 

@@ -1,8 +1,7 @@
-import type { KeyScope } from "#lib/store/create-api-key.ts";
 import { translateError } from "#lib/store/translate-error.ts";
 
 import { authorise } from "./authorise.ts";
-import type { Grant } from "./authorise.ts";
+import type { Grant, Scopes } from "./authorise.ts";
 import { CORS, errorResponse } from "./respond.ts";
 import { getRuntime } from "./runtime.ts";
 import type { Runtime } from "./runtime.ts";
@@ -24,8 +23,8 @@ interface RouteContext {
 
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 
-/** A route handler that authorises for a scope, does its work, and translates what it throws. */
-export function route(scope: KeyScope, work: (call: ApiCall) => Promise<Response>): RouteHandler {
+/** A route handler that authorises for a scope (or any of several), does its work, and translates what it throws. */
+export function route(scope: Scopes, work: (call: ApiCall) => Promise<Response>): RouteHandler {
   return async (request, context) => {
     try {
       const runtime = await getRuntime();

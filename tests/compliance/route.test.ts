@@ -44,7 +44,12 @@ describe("a route", () => {
     const { url, asked } = await startServer(200);
     const outturn = new Outturn({ url, key: "k", spool: false });
     const small = { taskType: "invoice_extraction", inputTokens: 8000, needs: ["json"] };
-    expect(await outturn.route(small)).toEqual({ model: "small", models: ["small", "large"], source: "project" });
+    expect(await outturn.route(small)).toEqual({
+      model: "small",
+      models: ["small", "large"],
+      source: "project",
+      explored: null,
+    });
     expect((await outturn.route({ ...small, inputTokens: 8001 })).model).toBe("large");
     expect((await outturn.route({ ...small, needs: ["json", "vision"] })).model).toBe("large");
     expect(await outturn.task("invoice_extraction", () => outturn.route({}))).toMatchObject({ model: "small" });
@@ -58,13 +63,38 @@ describe("a route", () => {
     const policy = { rules: [{ models: ["mine"] }] };
     for (const where of [url, "http://127.0.0.1:9"]) {
       const outturn = new Outturn({ url: where, key: "k", spool: false, policy });
-      expect(await outturn.route({ taskType: "x" })).toEqual({ model: "mine", models: ["mine"], source: "default" });
+      expect(await outturn.route({ taskType: "x" })).toMatchObject({ models: ["mine"], source: "default" });
       expect((await new Outturn({ url: where, key: "k", spool: false }).route()).models.length).toBeGreaterThan(1);
     }
   });
 
   test("is the default where everything is turned off", async () => {
     expect((await new Outturn({ disabled: true }).route({ needs: ["reasoning"] })).source).toBe("default");
+  });
+});
+
+describe("a rule that explores", () => {
+  const policy = (explore: number) => ({ rules: [{ models: ["usual", "second", "third"], explore }] });
+
+  test("enters its share with another model, and says so on the task in progress", async () => {
+    const spans: OtlpSpan[] = [];
+    const outturn = new Outturn({ key: "k", sink: keepSpans(spans), policy: policy(1) });
+    const route = await outturn.task("extraction", () => outturn.route());
+    expect(route).toMatchObject({ source: "default", explored: true });
+    expect(route.model).not.toBe("usual");
+    expect([...route.models].sort()).toEqual(["second", "third", "usual"]);
+    await outturn.shutdown();
+    expect(spans.map((span) => valueOf(span, "outturn.tag.explored"))).toEqual(["yes"]);
+  });
+
+  test("says of the work it left alone that it was drawn too, and of rules without a share nothing", async () => {
+    const spans: OtlpSpan[] = [];
+    const outturn = new Outturn({ key: "k", sink: keepSpans(spans), policy: policy(1e-300) });
+    expect(await outturn.task("extraction", () => outturn.route())).toMatchObject({ model: "usual", explored: false });
+    const plain = new Outturn({ key: "k", sink: keepSpans(spans), policy: policy(0) });
+    expect(await plain.task("extraction", () => plain.route())).toMatchObject({ model: "usual", explored: null });
+    await Promise.all([outturn.shutdown(), plain.shutdown()]);
+    expect(spans.map((span) => valueOf(span, "outturn.tag.explored"))).toEqual(["no", undefined]);
   });
 });
 

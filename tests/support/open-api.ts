@@ -31,6 +31,8 @@ export async function openApi(): Promise<TestApi> {
 
 export interface Asked {
   readonly key?: string;
+  /** GET, or POST with a body, when not given. */
+  readonly method?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly params?: Record<string, string>;
@@ -45,7 +47,7 @@ export async function ask(
   const headers = new Headers(asked.headers);
   if (asked.key !== undefined) headers.set("authorization", `Bearer ${asked.key}`);
   const url = `http://localhost/?${asked.query ?? ""}`;
-  const post = asked.body === undefined ? {} : { method: "POST", body: asked.body };
+  const post = asked.body === undefined ? {} : { method: asked.method ?? "POST", body: asked.body };
   const response = await handler(new Request(url, { headers, ...post }), { params: Promise.resolve(asked.params) });
   const text = await response.text();
   return { status: response.status, body: text === "" ? null : JSON.parse(text), headers: response.headers };

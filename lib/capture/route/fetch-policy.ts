@@ -1,6 +1,7 @@
+import type { Policy } from "#lib/domain/policy.ts";
+
 import type { Endpoint } from "../delivery/post-json.ts";
 import { readPolicy } from "./policy.ts";
-import type { Policy } from "./policy.ts";
 
 const FRESH_MS = 300_000;
 /** After a failure the server is left alone for so long. */

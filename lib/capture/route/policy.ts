@@ -1,3 +1,5 @@
+import type { Policy, PolicyRule } from "#lib/domain/policy.ts";
+
 import { bag, list, numeric, text } from "../peek.ts";
 
 /** What a piece of work asks of a model. */
@@ -18,21 +20,11 @@ export interface Route {
   readonly models: readonly string[];
   /** `project`: the server's policy. `default`: the one given to `new Outturn`, else the built-in one. */
   readonly source: "project" | "default";
-}
-
-/** The first rule that fits decides. What a rule leaves out fits everything. */
-export interface PolicyRule {
-  readonly taskType?: string;
-  /** Fits work of at most so many input tokens. */
-  readonly maxInputTokens?: number;
-  /** What its models can do: fits work that needs nothing else. */
-  readonly offers?: readonly string[];
-  /** Entry model first, then those to escalate to. */
-  readonly models: readonly string[];
-}
-
-export interface Policy {
-  readonly rules: readonly PolicyRule[];
+  /**
+   * Whether the entry model was drawn by the rule's exploration share in place of its first; null where the rule has none. What
+   * is decided by a draw, either way, can be compared without adjusting for the mix of work.
+   */
+  readonly explored: boolean | null;
 }
 
 /** Where nobody has said anything: a small model that escalates to a larger one, and a large one for hard thinking. */
@@ -43,17 +35,35 @@ export const BUILT_IN_POLICY: Policy = {
   ],
 };
 
-/** The route by the project's policy, else by the application's own, else by the built-in one. */
-export function decideRoute(request: RouteRequest, project: Policy | null, own: Policy): Route {
-  const decided = project === null ? null : choose(project, request);
-  const models = decided ?? choose(own, request) ?? choose(BUILT_IN_POLICY, request) ?? [];
-  return { model: models[0] ?? "", models, source: decided === null ? "default" : "project" };
+/**
+ * The route by the project's policy, else by the application's own, else by the built-in one.
+ * @param draw from 0 to below 1: whether this piece of work explores, and with which model.
+ */
+export function decideRoute(
+  request: RouteRequest,
+  { project, own }: { readonly project: Policy | null; readonly own: Policy },
+  draw = Math.random(),
+): Route {
+  const decided = project === null ? undefined : choose(project, request);
+  const rule = decided ?? choose(own, request) ?? choose(BUILT_IN_POLICY, request);
+  const source = decided === undefined ? "default" : "project";
+  const { models, explored } = explore(rule ?? { models: [] }, draw);
+  return { model: models[0] ?? "", models, source, explored };
 }
 
-/** The models for a piece of work; null when no rule fits. */
-function choose(policy: Policy, request: RouteRequest): readonly string[] | null {
-  const rule = policy.rules.find((candidate) => fits(candidate, request));
-  return rule?.models ?? null;
+/** The rule that decides a piece of work; undefined when none fits. */
+function choose(policy: Policy, request: RouteRequest): PolicyRule | undefined {
+  return policy.rules.find((candidate) => fits(candidate, request));
+}
+
+/** The rule's models, with one of the later ones first where the draw falls into the exploration share. */
+function explore({ models, explore: share = 0 }: PolicyRule, draw: number): Pick<Route, "models" | "explored"> {
+  const others = models.length - 1;
+  if (share <= 0 || others < 1) return { models, explored: null };
+  if (draw >= share) return { models, explored: false };
+  // Below the share the draw is even again, so it also says which.
+  const entry = models[1 + Math.min(others - 1, Math.floor((draw / share) * others))];
+  return { models: [...models].sort((a, b) => Number(b === entry) - Number(a === entry)), explored: true };
 }
 
 function fits(rule: PolicyRule, { taskType, inputTokens = 0, needs = [] }: RouteRequest): boolean {
@@ -78,12 +88,14 @@ function readRule(entry: unknown): PolicyRule[] {
   if (models.length === 0) return [];
   const taskType = text(rule["taskType"]);
   const maxInputTokens = numeric(rule["maxInputTokens"]);
+  const explore = numeric(rule["explore"]);
   const { offers } = rule;
   return [
     {
       models,
       ...(taskType !== null && { taskType }),
       ...(maxInputTokens !== null && { maxInputTokens }),
+      ...(explore !== null && { explore }),
       ...(Array.isArray(offers) && { offers: offers.flatMap((word) => text(word) ?? []) }),
     },
   ];
