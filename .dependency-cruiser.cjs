@@ -19,16 +19,20 @@ const ROOMS = {
     may: ["domain", "fold", "store"],
     instead: "analysis reads the store; anything that acts belongs in lib/server.",
   },
+  alerts: {
+    may: ["domain", "fold", "store", "analysis"],
+    instead: "alerts judge and tell; joining them to the server's clock, keys and pages belongs in lib/server.",
+  },
   sample: {
     may: ["domain", "fold", "pricing"],
     instead: "the sample is spans like any client's: give them to the ingest from lib/server.",
   },
   server: {
-    may: ["domain", "pricing", "ingest", "fold", "store", "analysis", "sample"],
+    may: ["domain", "pricing", "ingest", "fold", "store", "analysis", "alerts", "sample"],
     instead: "the server joins rooms; it does not use the client library.",
   },
   cli: {
-    may: ["domain", "pricing", "ingest", "store", "analysis", "sample", "server"],
+    may: ["domain", "pricing", "ingest", "store", "analysis", "alerts", "sample", "server"],
     instead: "the command line calls lib/server or a room.",
   },
 };
@@ -50,6 +54,13 @@ module.exports = {
       severity: "error",
       from: {},
       to: { circular: true },
+    },
+    {
+      name: "detect-is-pure",
+      comment: "lib/alerts/detect is statistics alone: pass in the counts, and keep what acts outside it.",
+      severity: "error",
+      from: { path: "^lib/alerts/detect/" },
+      to: { pathNot: "^lib/(alerts/detect|domain)/" },
     },
     {
       name: "only-store-opens-prisma",

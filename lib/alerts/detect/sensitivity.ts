@@ -1,0 +1,35 @@
+import type { DetectOptions, Sensitivity } from "./series.ts";
+
+interface Setting {
+  /** False alarms a month that a series may raise, and a project over all its series. */
+  readonly perSeries: number;
+  readonly perProject: number;
+  readonly leastEffect: number;
+}
+
+const SETTINGS: Readonly<Record<Sensitivity, Setting>> = {
+  quiet: { perSeries: 0.001, perProject: 0.1, leastEffect: 2 },
+  normal: { perSeries: 0.01, perProject: 1, leastEffect: 1.5 },
+  keen: { perSeries: 0.1, perProject: 10, leastEffect: 1.25 },
+};
+
+/** Several window lengths look at once; they are so alike that together they look about this many times. */
+const WINDOWS_TOGETHER = 4;
+const LEAST_CALLS = 20;
+
+export interface Threshold {
+  readonly evidence: number;
+  readonly leastEffect: number;
+  readonly leastCalls: number;
+}
+
+/** The evidence an alarm needs: the budget split evenly over the project's series (Bonferroni) and over the windows. */
+export function thresholdOf(options: DetectOptions): Threshold {
+  const { perSeries, perProject, leastEffect } = SETTINGS[options.sensitivity];
+  const budget = Math.min(perSeries, perProject / Math.max(1, options.seriesInProject));
+  return {
+    evidence: -Math.log10(budget / WINDOWS_TOGETHER),
+    leastEffect: options.leastEffect ?? leastEffect,
+    leastCalls: options.leastCalls ?? LEAST_CALLS,
+  };
+}

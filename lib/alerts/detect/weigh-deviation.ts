@@ -1,0 +1,62 @@
+/** Minutes of a month of 30 days. */
+export const MONTH_MINUTES = 43_200;
+
+/**
+ * How far `seen` lies above `expected`, in standard deviations of a normal variable of the same tail: 2(√seen − √expected)/√φ.
+ * With dispersion φ (variance / mean) it is the exact root of the Chernoff exponent of a Poisson number of clusters with
+ * exponential sizes, and F. J. Anscombe's root transform (Biometrika 35, 1948). Negative below.
+ */
+export function deviationOfAmount(seen: number, expected: number, dispersion: number): number {
+  return (2 * (Math.sqrt(seen) - Math.sqrt(expected))) / Math.sqrt(dispersion);
+}
+
+/**
+ * The same for hits out of `calls`: 2√calls (asin √rate − asin √expected rate)/√φ, where φ is the variance over that of
+ * independent draws. Near zero both forms agree; this one knows that no rate exceeds 1.
+ */
+export function deviationOfRate(
+  counts: { readonly calls: number; readonly hits: number },
+  expectedRate: number,
+  dispersion: number,
+): number {
+  const seen = Math.asin(Math.sqrt(Math.min(1, counts.hits / counts.calls)));
+  return (2 * Math.sqrt(counts.calls) * (seen - Math.asin(Math.sqrt(expectedRate)))) / Math.sqrt(dispersion);
+}
+
+/** The rate at which `deviationOfRate` is `deviation`. */
+export function rateAtDeviation(
+  deviation: number,
+  of: { readonly calls: number; readonly expectedRate: number; readonly dispersion: number },
+): number {
+  const angle =
+    Math.asin(Math.sqrt(of.expectedRate)) + (deviation * Math.sqrt(of.dispersion)) / (2 * Math.sqrt(of.calls));
+  return Math.sin(Math.min(Math.PI / 2, Math.max(0, angle))) ** 2;
+}
+
+/** log10 of the normal upper tail beyond `z` ≥ 0, within 1 % of the tail: M. R. Sampford, Annals of Mathematical Statistics 24 (1953). */
+export function logTail(z: number): number {
+  const density = -(z * z) / 2 - Math.log(2 * Math.PI) / 2;
+  return (density + Math.log(4 / (3 * z + Math.sqrt(z * z + 8)))) / Math.LN10;
+}
+
+/**
+ * −log10 of the excursions beyond `z` expected in a month when a window of `minutes` slides by the minute: z² looks per
+ * window length (M. R. Leadbetter, G. Lindgren, H. Rootzén, Extremes, 1983, 12.2), thinned because it moves in steps
+ * (D. Siegmund, Sequential Analysis, 1985, 10.3), and never more than one look a minute.
+ */
+export function evidenceOf(z: number, minutes: number): number {
+  if (z <= 0) return -Math.log10(MONTH_MINUTES);
+  const looks = (Math.max(1, z * z) * Math.exp(-0.583 * z * Math.sqrt(2 / minutes))) / minutes;
+  return -(Math.log10(Math.min(1, looks) * MONTH_MINUTES) + logTail(z));
+}
+
+/** The deviation whose evidence is `evidence` in a window of `minutes`: `evidenceOf` turned round, to a thousandth. */
+export function deviationNeeded(evidence: number, minutes: number): number {
+  let [low, high] = [0, 40];
+  while (high - low > 0.001) {
+    const middle = (low + high) / 2;
+    if (evidenceOf(middle, minutes) < evidence) low = middle;
+    else high = middle;
+  }
+  return high;
+}

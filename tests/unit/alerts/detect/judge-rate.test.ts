@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+
+import { judgeRate } from "#lib/alerts/detect/judge-rate.ts";
+import type { RateHistory } from "#lib/alerts/detect/series.ts";
+import { smallestVisibleSpike } from "#lib/alerts/detect/smallest-visible-spike.ts";
+
+const NORMAL = { sensitivity: "normal", seriesInProject: 1 } as const;
+const NOW = 30_000_000;
+
+/** Four weeks of `calls` a minute of which 3 in 100 are hits, the last `minutes` of them at `factor` times that. */
+function steady(calls: number, factor: number, minutes: number): RateHistory {
+  const hours = 28 * 24;
+  return {
+    now: NOW,
+    minutes: {
+      calls: new Float64Array(1440).fill(calls),
+      hits: new Float64Array(1440).map((_, i) => calls * 0.03 * (i >= 1440 - minutes ? factor : 1)),
+    },
+    hours: {
+      calls: new Float64Array(hours).fill(calls * 60),
+      hits: new Float64Array(hours).fill(calls * 60 * 0.03),
+    },
+  };
+}
+
+describe("judging a rate", () => {
+  it("calls a steady rate calm and names the expected rate", () => {
+    const judgement = judgeRate(steady(100, 1, 0), NORMAL);
+    expect(judgement).toMatchObject({ alarm: false, calm: true, enoughData: true, since: null });
+    expect(judgement.expectedRate).toBeCloseTo(0.03, 3);
+  });
+
+  it("sees a fivefold rate within five minutes at 600 calls a minute, and since when", () => {
+    const judgement = judgeRate(steady(600, 5, 5), NORMAL);
+    expect(judgement).toMatchObject({ alarm: true, calm: false, windowMinutes: 5, since: NOW - 5, calls: 3000 });
+    expect(judgement.hits).toBeCloseTo(450);
+    expect(judgement.expectedHits).toBeCloseTo(90, 0);
+  });
+
+  it("says nothing while it has no past", () => {
+    const none = { calls: new Float64Array(0), hits: new Float64Array(0) };
+    const judgement = judgeRate({ ...steady(600, 5, 5), hours: none }, NORMAL);
+    expect(judgement).toMatchObject({ alarm: false, enoughData: false });
+  });
+
+  it("does not look back over the end of the last incident", () => {
+    const judgement = judgeRate(steady(600, 5, 5), { ...NORMAL, notBefore: NOW });
+    expect(judgement).toMatchObject({ alarm: false, windowMinutes: null });
+  });
+});
+
+describe("the smallest visible spike", () => {
+  it("is smaller and shorter where there is more traffic", () => {
+    const [busy, thin] = [600, 1].map((calls) => smallestVisibleSpike(steady(calls, 1, 0), NORMAL));
+    expect(busy?.factor).toBeLessThanOrEqual(2);
+    expect(busy?.minutes).toBeLessThanOrEqual(60);
+    expect(thin?.minutes).toBeGreaterThan(60);
+  });
+});
