@@ -19,13 +19,23 @@ export interface TaskFacts {
   readonly type?: string;
   readonly outcome?: OutcomeFact;
   readonly checks?: Readonly<Record<string, boolean>>;
+  /** Results of evaluations by name, as numbers: a project's rules say from which on one has passed. */
+  readonly scores?: Readonly<Record<string, number>>;
   readonly tags?: Readonly<Record<string, string>>;
   /** The tool that should be called; the empty string for none. */
   readonly expectedTool?: string;
   readonly user?: string;
   readonly environment?: string;
   readonly version?: string;
+  /** The conversation or session it belongs to, for projects that take one as a task. */
+  readonly conversation?: string;
+  /** Name of a span without a parent, where nothing else keeps it. */
+  readonly rootName?: string;
+  /** What it said beside all that is read by name: bounded, and never content. */
+  readonly attributes?: Readonly<Record<string, KeptValue>>;
 }
+
+export type KeptValue = string | number | boolean;
 
 /**
  * An observation of a task that is not a model call: a span (of any kind), or something said over the API.

@@ -73,7 +73,8 @@ function countTools(sums: Sums, { call, reask }: JudgedCall): void {
 
 function recordTimes(sums: Sums, call: Call): void {
   const durationMs = (call.endUs - call.startUs) / 1000;
-  record(sums.histograms.duration_ms, durationMs);
+  // No call takes no time: one told by a log record that does not say how long it took has no known duration.
+  if (durationMs > 0) record(sums.histograms.duration_ms, durationMs);
   if (call.ttftMs !== null) record(sums.histograms.ttft_ms, call.ttftMs);
   else if (neverGotAToken(call)) record(sums.histograms.ttft_ms, Infinity);
   const output = call.usage?.output ?? 0;

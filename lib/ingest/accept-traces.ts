@@ -7,7 +7,7 @@ import type { DecodedRequest } from "./decoded-span.ts";
 import { CONTENT_TYPES, encodeResponse, encodeStatus, RPC_CODES } from "./encode-answer.ts";
 import type { Encoding } from "./encode-answer.ts";
 import { normaliseRequest } from "./normalise-request.ts";
-import type { IngestScope } from "./normalise-request.ts";
+import type { IngestScope, NormalisedRequest } from "./normalise-request.ts";
 import { parseBody } from "./parse-body.ts";
 import { readBody } from "./read-body.ts";
 import type { Body } from "./read-body.ts";
@@ -36,11 +36,36 @@ export interface TracesAnswer {
 /** Exporters give up within ten seconds: a longer wait would lose what they hold. */
 const RETRY_AFTER_S = 2;
 
+/** What one kind of telemetry is read with. */
+export interface Signal<Decoded> {
+  readonly decodeJson: (body: unknown) => Decoded;
+  readonly decodeProtobuf: (body: Uint8Array) => Decoded;
+  readonly normalise: (decoded: Decoded, scope: IngestScope) => NormalisedRequest;
+  /** How the answer calls what was rejected, in JSON. */
+  readonly rejectedField: string;
+}
+
+const TRACES: Signal<DecodedRequest> = {
+  decodeJson,
+  decodeProtobuf,
+  normalise: normaliseRequest,
+  rejectedField: "rejectedSpans",
+};
+
 /**
  * One OTLP/HTTP trace export, from bytes to an answer that acknowledges only what is committed. Never throws: what
  * cannot be read is 400, 413 or 415, what cannot be stored now is 503 or 429, and single bad spans are counted in a 200.
  */
 export async function acceptTraces(request: TracesRequest, context: IngestContext): Promise<TracesAnswer> {
+  return acceptExport(request, context, TRACES);
+}
+
+/** The same for any signal. */
+export async function acceptExport<T>(
+  request: TracesRequest,
+  context: IngestContext,
+  signal: Signal<T>,
+): Promise<TracesAnswer> {
   const encoding = encodingOf(request.contentType);
   if (encoding === null) {
     const type = (request.contentType ?? "").slice(0, 80);
@@ -49,9 +74,12 @@ export async function acceptTraces(request: TracesRequest, context: IngestContex
   }
   try {
     const bytes = await readBody(request.body, request.contentEncoding);
-    const decoded = withoutStacks(() => (encoding === "json" ? decodeJson(parseBody(bytes)) : decodeProtobuf(bytes)));
-    const { rejected, message } = await commit(decoded, context);
-    return { status: 200, contentType: CONTENT_TYPES[encoding], body: encodeResponse(encoding, rejected, message) };
+    const decoded = withoutStacks(() =>
+      encoding === "json" ? signal.decodeJson(parseBody(bytes)) : signal.decodeProtobuf(bytes),
+    );
+    const { rejected, message } = await commit(signal.normalise(decoded, context), context);
+    const body = encodeResponse(encoding, { rejected, message, field: signal.rejectedField });
+    return { status: 200, contentType: CONTENT_TYPES[encoding], body };
   } catch (error) {
     const answer = refuse(encoding, error);
     if (answer.status >= 500) context.report?.(error);
@@ -67,11 +95,13 @@ export async function acceptOtlpJson(
   traces: OtlpTraces,
   context: IngestContext,
 ): Promise<{ readonly rejected: number; readonly message: string }> {
-  return commit(decodeJson(traces), context);
+  return commit(normaliseRequest(decodeJson(traces), context), context);
 }
 
-async function commit(decoded: DecodedRequest, context: IngestContext): Promise<{ rejected: number; message: string }> {
-  const { batch, rejected, message } = normaliseRequest(decoded, context);
+async function commit(
+  { batch, rejected, message }: NormalisedRequest,
+  context: IngestContext,
+): Promise<{ rejected: number; message: string }> {
   if (batch.calls.length + batch.events.length > 0) await context.store.write(batch);
   return { rejected, message };
 }

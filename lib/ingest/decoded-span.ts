@@ -42,12 +42,14 @@ export interface DecodedSpan {
   statusMessage: string;
 }
 
-/** All spans of one request, and what could not be read as one. */
-export interface DecodedRequest {
-  readonly spans: DecodedSpan[];
-  /** One reason for every span, or container of spans, that was not readable. */
+/** All spans, or log records, of one request, and what could not be read as one. */
+export interface Decoded<Item> {
+  readonly items: Item[];
+  /** One reason for every item, or container of items, that was not readable. */
   readonly defects: string[];
 }
+
+export type DecodedRequest = Decoded<DecodedSpan>;
 
 /** Bounds that keep one request from hurting others. Anything beyond is left out, never an error for its neighbours. */
 export const LIMITS = {
@@ -61,11 +63,11 @@ export const LIMITS = {
   key: 512,
 } as const;
 
-const TOO_MANY = `more than ${LIMITS.spans} spans in one request`;
+const TOO_MANY = `more than ${LIMITS.spans} spans or records in one request`;
 
 /** Whether a request has brought all it may, readable or not. What comes after is counted as a defect, unread. */
-export function isFull(request: DecodedRequest): boolean {
-  if (request.spans.length + request.defects.length < LIMITS.spans) return false;
+export function isFull(request: Decoded<unknown>): boolean {
+  if (request.items.length + request.defects.length < LIMITS.spans) return false;
   request.defects.push(TOO_MANY);
   return true;
 }

@@ -10,12 +10,19 @@ export const CONTENT_TYPES: Readonly<Record<Encoding, string>> = {
 /** Codes of google.rpc.Status that this receiver answers with. */
 export const RPC_CODES = { invalidArgument: 3, resourceExhausted: 8, unavailable: 14 } as const;
 
-/** ExportTraceServiceResponse: nothing when all is well, else how many spans were rejected and why. */
-export function encodeResponse(encoding: Encoding, rejected: number, message: string): Uint8Array | string {
+/** How an export went: how many of its items were rejected and why, under the JSON field of its signal. */
+export interface Acceptance {
+  readonly rejected: number;
+  readonly message: string;
+  readonly field: string;
+}
+
+/** Export…ServiceResponse: nothing when all is well. The signals differ in nothing but a name in JSON. */
+export function encodeResponse(encoding: Encoding, { rejected, message, field }: Acceptance): Uint8Array | string {
   const silent = rejected === 0 && message === "";
   if (encoding === "json") {
     if (silent) return "{}";
-    return JSON.stringify({ partialSuccess: { rejectedSpans: String(rejected), errorMessage: message } });
+    return JSON.stringify({ partialSuccess: { [field]: String(rejected), errorMessage: message } });
   }
   if (silent) return new Uint8Array(0);
   const partial = new BinaryWriter().tag(1, WireType.Varint).int64(rejected);

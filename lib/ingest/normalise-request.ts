@@ -1,9 +1,11 @@
 import type { Batch, Call } from "#lib/domain/call.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
+import { NO_RULES } from "#lib/domain/task-rules.ts";
+import type { TaskRules } from "#lib/domain/task-rules.ts";
 import { checkSpan } from "./check-span.ts";
 import type { DecodedRequest, DecodedSpan } from "./decoded-span.ts";
 import { normaliseSpan } from "./normalise-span.ts";
-import type { Normalised } from "./normalise-span.ts";
+import type { Normalised, Reader } from "./normalise-span.ts";
 import { noteIgnored } from "./note-ignored.ts";
 import { RejectedSpan } from "./read-attributes.ts";
 
@@ -12,6 +14,8 @@ export interface IngestScope {
   /** Name of the ingest key. */
   readonly key: string;
   readonly nowMs: number;
+  /** What the project says about tasks that no instrumentation names; nothing when absent. */
+  readonly rules?: TaskRules | undefined;
 }
 
 export interface NormalisedRequest {
@@ -30,13 +34,14 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
   const events: TaskEvent[] = [];
   const reasons = [...request.defects];
   const notes: string[] = [];
-  for (const span of request.spans) {
+  const reader = readerOf(scope);
+  for (const span of request.items) {
     const defect = checkSpan(span, scope.nowMs);
     if (defect !== null) {
       reasons.push(defect);
       continue;
     }
-    const normalised = normaliseOrReject(span, scope.key);
+    const normalised = normaliseOrReject(span, reader);
     if (typeof normalised === "string") {
       reasons.push(normalised);
       continue;
@@ -53,17 +58,21 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
   };
 }
 
+export function readerOf({ key, rules = NO_RULES }: IngestScope): Reader {
+  return { key, rules };
+}
+
 /** The span as call or event, or the reason why it is neither. */
-function normaliseOrReject(span: DecodedSpan, key: string): Normalised | string {
+export function normaliseOrReject(span: DecodedSpan, reader: Reader): Normalised | string {
   try {
-    return normaliseSpan(span, key);
+    return normaliseSpan(span, reader);
   } catch (error) {
     if (!(error instanceof RejectedSpan)) throw error;
     return `span ${span.spanId}: ${error.message}`;
   }
 }
 
-function summarise(reasons: readonly string[]): string {
+export function summarise(reasons: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const reason of reasons) {
     const short = reason.slice(0, LONGEST_REASON);

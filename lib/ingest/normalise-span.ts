@@ -2,7 +2,9 @@ import { OUTTURN } from "#lib/domain/attributes.ts";
 import type { Call, Operation, ToolCall } from "#lib/domain/call.ts";
 import { JSON_RESULTS } from "#lib/domain/failure.ts";
 import type { JsonResult } from "#lib/domain/failure.ts";
-import type { TaskEvent } from "#lib/domain/task.ts";
+import type { TaskEvent, TaskFacts } from "#lib/domain/task.ts";
+import { attributesOf } from "#lib/domain/task-rules.ts";
+import type { TaskRules } from "#lib/domain/task-rules.ts";
 import { priceRecordedCall } from "#lib/pricing/price-recorded-call.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import type { Classified } from "./classify-failure.ts";
@@ -12,36 +14,72 @@ import { deriveToolCalls } from "./derive-tool-calls.ts";
 import type { Emitter } from "./emitters/emitter.ts";
 import { recogniseEmitter } from "./emitters/recognise.ts";
 import { hashContent } from "./hash-content.ts";
+import { keepAttributes } from "./keep-attributes.ts";
 import { nameModel } from "./name-model.ts";
 import { normaliseProvider } from "./providers.ts";
 import { readRawCall } from "./raw-call.ts";
 import type { RawCall } from "./raw-call.ts";
 import { asBoolean, asText, asWhole } from "./read-attributes.ts";
 import { readAttempts } from "./read-attempts.ts";
-import { readTaskFacts, readTaskId } from "./read-task-facts.ts";
+import { readConversation, readTaskFacts, readTaskId } from "./read-task-facts.ts";
 import { readToolVerdicts } from "./read-tool-calls.ts";
+import { storable } from "./storable-text.ts";
 import { readRawUsage, readUsage } from "./read-usage.ts";
 
 export type Normalised = { readonly call: Call } | { readonly event: TaskEvent };
 
 const MOST_CHARS = 2_147_483_647;
 
-/**
- * A span becomes exactly one call (a leaf model operation) or one event of its task.
- * @param key name of the ingest key it came with.
- * @throws RejectedSpan when a value that money or identity hangs on is impossible.
- */
-export function normaliseSpan(span: DecodedSpan, key: string): Normalised {
-  const emitter = recogniseEmitter(span);
-  const operation = chooseOperation(span, emitter);
-  return operation === null ? { event: toEvent(span, key) } : { call: toCall(span, key, { emitter, operation }) };
+/** What a span is read with beside itself. */
+export interface Reader {
+  /** Name of the ingest key it came with. */
+  readonly key: string;
+  readonly rules: TaskRules;
 }
 
-function toEvent(span: DecodedSpan, key: string): TaskEvent {
+/**
+ * A span becomes exactly one call (a leaf model operation) or one event of its task.
+ * @throws RejectedSpan when a value that money or identity hangs on is impossible.
+ */
+export function normaliseSpan(span: DecodedSpan, reader: Reader): Normalised {
+  const emitter = recogniseEmitter(span);
+  const operation = chooseOperation(span, emitter);
+  if (operation === null) return { event: toEvent(span, reader, emitter) };
+  return { call: toCall(span, reader, { emitter, operation }) };
+}
+
+/** The task a span names itself, or whose conversation it is of where the project takes that for its task. */
+function ownTaskOf(span: DecodedSpan, rules: TaskRules): string | null {
+  return readTaskId(span.attributes) ?? (rules.conversationIsTask ? readConversation(span) : null);
+}
+
+interface Saying {
+  readonly rules: TaskRules;
+  readonly emitter: Emitter;
+  /** Whether nothing else keeps the span's name. */
+  readonly nameless: boolean;
+}
+
+/** Our own library says everything by name: nothing else is kept of it but what a rule reads. */
+function factsOf(span: DecodedSpan, { rules, emitter, nameless }: Saying): TaskFacts {
+  const facts = readTaskFacts(span);
+  const plain = emitter.plain === true;
+  const attributes = keepAttributes(plain ? NOTHING : span.attributes, {
+    always: attributesOf(rules),
+    from: span.attributes,
+  });
+  const isRoot = nameless && !plain && span.parentSpanId === "" && span.name !== "";
+  if (attributes === null && !isRoot) return facts;
+  return { ...facts, ...(isRoot && { rootName: storable(span.name, 128) }), ...(attributes && { attributes }) };
+}
+
+const NOTHING: Attributes = new Map();
+
+function toEvent(span: DecodedSpan, { key, rules }: Reader, emitter: Emitter): TaskEvent {
   return {
     id: `span:${span.traceId}/${span.spanId}`,
     kind: "span",
-    ownTaskId: readTaskId(span.attributes),
+    ownTaskId: ownTaskOf(span, rules),
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
@@ -49,13 +87,13 @@ function toEvent(span: DecodedSpan, key: string): TaskEvent {
     name: span.name,
     startUs: span.startUs,
     endUs: span.endUs,
-    facts: readTaskFacts(span),
+    facts: factsOf(span, { rules, emitter, nameless: false }),
     attributeCount: span.attributes.size,
     contentHash: hashContent(span, key),
   };
 }
 
-function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operation: Operation }): Call {
+function toCall(span: DecodedSpan, { key, rules }: Reader, as: { emitter: Emitter; operation: Operation }): Call {
   const { attributes } = span;
   const raw = readRawCall(span, as.emitter.aliases);
   as.emitter.amend?.(span, raw);
@@ -73,7 +111,7 @@ function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operatio
     spanId: span.spanId,
     parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
     scope: span.origin.scope,
-    ownTaskId: readTaskId(attributes),
+    ownTaskId: ownTaskOf(span, rules),
     startUs: span.startUs,
     endUs: span.endUs,
     operation: as.operation,
@@ -105,7 +143,7 @@ function toCall(span: DecodedSpan, key: string, as: { emitter: Emitter; operatio
     markedReask: asBoolean(attributes.get(OUTTURN.reask)),
     fromCache: raw.fromCache,
     key,
-    facts: readTaskFacts(span),
+    facts: factsOf(span, { rules, emitter: as.emitter, nameless: true }),
     attributeCount: attributes.size,
     contentHash: hashContent(span, key),
   };

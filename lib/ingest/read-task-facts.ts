@@ -1,9 +1,11 @@
-import { OUTTURN } from "#lib/domain/attributes.ts";
+import { GEN_AI, OUTTURN } from "#lib/domain/attributes.ts";
 import type { OutcomeFact, TaskFacts } from "#lib/domain/task.ts";
 import { OUTCOME_SOURCES, OUTCOMES } from "#lib/domain/task.ts";
 import type { Microseconds } from "#lib/domain/time.ts";
+import type { Fact } from "./aliases.ts";
 import type { Attributes, DecodedSpan } from "./decoded-span.ts";
-import { asBoolean, asText, RejectedSpan, textOf } from "./read-attributes.ts";
+import { asBoolean, asText, ownValueOf, RejectedSpan, textOf } from "./read-attributes.ts";
+import { readEvaluations } from "./read-evaluations.ts";
 import { storable } from "./storable-text.ts";
 
 const MOST_NAMED = 64;
@@ -18,26 +20,54 @@ export function readTaskId(attributes: Attributes): string | null {
   return id;
 }
 
+/** Names of the conversation or session that a span is of. */
+const CONVERSATION = [
+  GEN_AI.conversationId,
+  "session.id",
+  "langfuse.session.id",
+  "traceloop.association.properties.session_id",
+  "traceloop.association.properties.thread_id",
+  "traceloop.association.properties.chat_id",
+  "ai.telemetry.metadata.sessionId",
+  "metadata.session_id",
+] as const;
+
+/** The conversation a span is of; null for one whose id no task could bear. */
+export function readConversation({ attributes, origin }: Pick<DecodedSpan, "attributes" | "origin">): string | null {
+  const said = ownValueOf(attributes, CONVERSATION) ?? ownValueOf(origin.resource, CONVERSATION);
+  const id = asText(said, LONGEST_ID + 1);
+  return id === null || id.length > LONGEST_ID ? null : id;
+}
+
 /** What a span says of its task; what it does not say is absent. */
 export function readTaskFacts(span: DecodedSpan): TaskFacts {
   const { attributes } = span;
-  const { resource } = span.origin;
   const type = asText(attributes.get(OUTTURN.taskType));
   const outcome = readOutcome(attributes, span.endUs);
-  const { checks, tags } = readNamed(attributes);
+  const found = readEvaluations(attributes, span.events);
+  const { checks, tags } = readNamed(attributes, found.checks);
   const expectedTool = attributes.get(OUTTURN.expectedTool);
-  const user = textOf(attributes, "user") ?? textOf(resource, "user");
-  const environment = textOf(attributes, "environment") ?? textOf(resource, "environment");
-  const version = textOf(attributes, "version") ?? textOf(resource, "version");
   return {
     ...(type !== null && { type }),
     ...(outcome !== null && { outcome }),
     ...(checks !== null && { checks }),
+    ...(found.scores.length > 0 && { scores: Object.fromEntries(found.scores) }),
     ...(tags !== null && { tags }),
     ...(typeof expectedTool === "string" && { expectedTool: storable(expectedTool, 128) }),
+    ...readOrigin(span),
+  };
+}
+
+/** Who and what it came from: by its own word, or else its resource's. */
+function readOrigin(span: DecodedSpan): Pick<TaskFacts, "user" | "environment" | "version" | "conversation"> {
+  const either = (fact: Fact): string | null => textOf(span.attributes, fact) ?? textOf(span.origin.resource, fact);
+  const [user, environment, version] = [either("user"), either("environment"), either("version")];
+  const conversation = readConversation(span);
+  return {
     ...(user !== null && { user }),
     ...(environment !== null && { environment }),
     ...(version !== null && { version }),
+    ...(conversation !== null && { conversation }),
   };
 }
 
@@ -51,11 +81,14 @@ function readOutcome(attributes: Attributes, atUs: Microseconds): OutcomeFact | 
 }
 
 /** Checks and tags carry their name in the key. Own properties only: a key may be `__proto__`. */
-function readNamed(attributes: Attributes): {
+function readNamed(
+  attributes: Attributes,
+  evaluated: readonly (readonly [string, boolean])[],
+): {
   checks: Readonly<Record<string, boolean>> | null;
   tags: Readonly<Record<string, string>> | null;
 } {
-  const checks: [string, boolean][] = [];
+  const checks = [...evaluated];
   const tags: [string, string][] = [];
   for (const [key, value] of attributes) {
     if (!key.startsWith("outturn.") || key.endsWith(".__proto__")) continue;

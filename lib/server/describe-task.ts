@@ -82,6 +82,10 @@ function describeCall({ call, ...judged }: JudgedCall) {
     ...describeJudgement(judged),
     attempts: call.attempts?.map(describeAttempt) ?? null,
     tool_calls: call.toolCalls.map(describeToolCall),
+    checks: call.facts.checks ?? {},
+    scores: call.facts.scores ?? {},
+    from_cache: call.fromCache,
+    attributes: call.facts.attributes ?? {},
   };
 }
 
@@ -127,14 +131,14 @@ function describeToolCall({ name, verdict, violations, why, argsHash }: ToolCall
 }
 
 function describeEvent({ id, kind, name, startUs, facts }: TaskEvent) {
-  const { outcome, checks, tags } = facts;
+  const { outcome, checks = {}, scores = {}, tags = {}, attributes = {} } = facts;
   const said = outcome && {
     outcome: outcome.outcome,
     reason: outcome.reason,
     source: outcome.source,
     at: time(outcome.atUs),
   };
-  return { id, kind, name, at: time(startUs), outcome: said ?? null, checks: checks ?? {}, tags: tags ?? {} };
+  return { id, kind, name, at: time(startUs), outcome: said ?? null, checks, scores, tags, attributes };
 }
 
 function time(us: Microseconds): string {

@@ -1,4 +1,6 @@
+import { acceptLogs, acceptMetrics } from "#lib/ingest/accept-logs.ts";
 import { acceptTraces } from "#lib/ingest/accept-traces.ts";
+import type { IngestContext } from "#lib/ingest/accept-traces.ts";
 import { openStore } from "#lib/store/open-store.ts";
 
 import { openAuth } from "./auth.ts";
@@ -6,7 +8,7 @@ import type { Config } from "./config.ts";
 import { openDefaultProject } from "./default-project.ts";
 import { keepFixedKeys } from "./fixed-keys.ts";
 import { log } from "./log.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime, Sender } from "./runtime.ts";
 import { startFolding } from "./start-folding.ts";
 
 export interface RuntimeOptions {
@@ -27,6 +29,12 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   if (config.adminEmail !== null && config.adminPassword !== null) {
     await auth.ensureAdministrator(config.adminEmail, config.adminPassword);
   }
+  const contextOf = (sender: Sender): IngestContext => ({
+    ...sender,
+    store,
+    nowMs: Date.now(),
+    report: reportLostExport,
+  });
   const { folding, stopFolding } = startFolding(databaseUrl);
   return {
     config,
@@ -37,8 +45,11 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     auth,
     project,
     folding,
-    acceptTraces: async (request, { projectId, key }) =>
-      acceptTraces(request, { store, projectId, key, nowMs: Date.now(), report: reportLostExport }),
+    accept: {
+      traces: async (request, sender) => acceptTraces(request, contextOf(sender)),
+      logs: async (request, sender) => acceptLogs(request, contextOf(sender)),
+      metrics: async (request, sender) => acceptMetrics(request, contextOf(sender)),
+    },
     close: async () => {
       await stopFolding();
       await store.close();

@@ -18,6 +18,8 @@ const OUTCOMES = z.array(OUTCOME_BODY.extend({ task_id: z.string() }));
 /** Every route once: the document is made from this table and the schemas that the routes themselves parse with. */
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   "/v1/traces": { post: { summary: "OTLP/HTTP trace export", scope: "ingest", body: OTLP_BODY } },
+  "/v1/logs": { post: { summary: "OTLP/HTTP log export", scope: "ingest", body: OTLP_BODY } },
+  "/v1/metrics": { post: { summary: "OTLP/HTTP metric export; not kept", scope: "ingest", body: OTLP_BODY } },
   "/api/v1/tasks/{id}/outcome": {
     post: { summary: "Say how a task ended", scope: "ingest", body: jsonBody(OUTCOME_BODY) },
   },

@@ -18,15 +18,17 @@ export interface Runtime {
   readonly store: Store;
   readonly auth: Auth;
   readonly project: DefaultProject;
-  /** One OTLP export for a project; here, so that decoding and the store share one copy of every module. */
-  readonly acceptTraces: (request: TracesRequest, sender: Sender) => Promise<TracesAnswer>;
+  /** One OTLP export for a project, by its signal; here, so that decoding and the store share one copy of every module. */
+  readonly accept: Readonly<Record<OtlpSignal, (request: TracesRequest, sender: Sender) => Promise<TracesAnswer>>>;
   readonly folding: FoldProgress;
   /** Stops the fold loop and ends the connections. */
   readonly close: () => Promise<void>;
 }
 
+export type OtlpSignal = "traces" | "logs" | "metrics";
+
 /** Who sent spans: a project, and the name of the key. */
-interface Sender {
+export interface Sender {
   readonly projectId: string;
   readonly key: string;
 }

@@ -1,5 +1,5 @@
-import { preflight, route } from "#lib/server/route.ts";
-import { declineSignal } from "#lib/server/take-traces.ts";
+import { preflight } from "#lib/server/route.ts";
+import { takeExport } from "#lib/server/take-export.ts";
 
-export const POST = route("ingest", declineSignal);
+export const POST = takeExport("logs");
 export const OPTIONS = preflight;

@@ -1,5 +1,5 @@
 import { preflight } from "#lib/server/route.ts";
-import { takeTraces } from "#lib/server/take-traces.ts";
+import { takeExport } from "#lib/server/take-export.ts";
 
-export const POST = takeTraces;
+export const POST = takeExport("traces");
 export const OPTIONS = preflight;

@@ -1,6 +1,13 @@
 import { asText, asWhole } from "../read-attributes.ts";
 import type { Emitter } from "./emitter.ts";
 
+/** A model request as a span, and as the log events that tell of it; the ids of both are the request's. */
+const CALLS: ReadonlySet<string> = new Set([
+  "claude_code.llm_request",
+  "claude_code.api_request",
+  "claude_code.api_error",
+]);
+
 /** Claude Code: bare attribute names, numbers as text, input without the cache, attempts as a total. */
 export const claudeCode: Emitter = {
   name: "claude-code",
@@ -18,14 +25,14 @@ export const claudeCode: Emitter = {
     speed: ["speed"],
     finish: ["stop_reason"],
   },
-  operation: (span) => (span.name === "claude_code.llm_request" ? "generation" : "event"),
+  operation: (span) => (CALLS.has(span.name) ? "generation" : "event"),
   inputRule: () => "exclusive",
-  amend: ({ attributes }, raw) => {
+  amend: ({ attributes, name }, raw) => {
     raw.provider ??= "anthropic";
     raw.streamed ??= true;
     raw.errorMessage ??= asText(attributes.get("error"), 4096);
     const attempts = asWhole(attributes.get("attempt"), 1, 1_000_000);
     if (attempts !== null) raw.resendCount ??= attempts - 1;
-    if (asText(attributes.get("success")) === "false") raw.errorType ??= "_OTHER";
+    if (name === "claude_code.api_error" || asText(attributes.get("success")) === "false") raw.errorType ??= "_OTHER";
   },
 };

@@ -15,6 +15,8 @@ export interface Emitter {
   inputRule?(span: DecodedSpan, raw: RawCall): InputRule;
   /** Whether its zeros were counted. Elsewhere zero input and output is a way of saying nothing: no real call has neither. */
   readonly meansZero?: boolean;
+  /** Whether all it says is read by name, so that nothing else need be kept of its spans. */
+  readonly plain?: boolean;
   /** Facts that it sends elsewhere, or otherwise than the conventions say. */
   amend?(span: DecodedSpan, raw: RawCall): void;
 }

@@ -19,4 +19,5 @@ export const outturn: Emitter = {
   },
   inputRule: () => "inclusive",
   meansZero: true,
+  plain: true,
 };

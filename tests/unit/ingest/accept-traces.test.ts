@@ -119,7 +119,7 @@ describe("a bad span beside a good one is counted with its reason", () => {
 
 test("a value outside its closed set is passed over and said so, though the span is stored", async () => {
   const { answer, calls } = await send(wrap([chatSpan({ "outturn.task.outcome": "success" })]));
-  expect(calls[0]?.facts).toEqual({});
+  expect(calls[0]?.facts).toEqual({ rootName: "chat gpt-4o-mini" });
   expect(JSON.parse(String(answer.body))).toEqual({
     partialSuccess: {
       rejectedSpans: "0",

@@ -78,7 +78,7 @@ test("a megabyte of nothing but bad spans is counted, and read no further than 1
     partialSuccess: {
       rejectedSpans: "500000",
       errorMessage:
-        "span not readable: a span is not an object (100000 times); more than 100000 spans in one request (400000 times)",
+        "span not readable: a span is not an object (100000 times); more than 100000 spans or records in one request (400000 times)",
     },
   });
 });

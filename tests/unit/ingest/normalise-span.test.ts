@@ -110,6 +110,7 @@ describe("a span of ours", () => {
       user: "u1",
       environment: "staging",
       version: "7",
+      rootName: "chat gpt-4o-mini",
     });
   });
 

@@ -44,7 +44,7 @@ function writeEvent(writer: BinaryWriter, event: OtlpEvent): void {
   writeAttributes(writer, 3, event.attributes);
 }
 
-function writeAttributes(writer: BinaryWriter, field: number, attributes: readonly OtlpAttribute[]): void {
+export function writeAttributes(writer: BinaryWriter, field: number, attributes: readonly OtlpAttribute[]): void {
   for (const { key, value } of attributes) {
     nested(writer, field, () => {
       text(writer, 1, key);

@@ -1,0 +1,41 @@
+import type { Outcome } from "./task.ts";
+
+/** A root span's name → the type of its task. */
+export interface TypeRule {
+  /** The name, or a part of it: `*` stands for any text. */
+  readonly span: string;
+  readonly type: string;
+}
+
+/** An attribute whose value is the outcome of the task; other values say nothing. */
+export interface OutcomeRule {
+  readonly attribute: string;
+  readonly values: Readonly<Record<Outcome, readonly string[]>>;
+}
+
+/** How an evaluation becomes a check, and whether the check decides its task. */
+export interface CheckRule {
+  readonly check: string;
+  /** Only for tasks of this type; null for all. */
+  readonly type: string | null;
+  /** Scores from this one on have passed; null leaves it to the label, or to one half of 0 to 1. */
+  readonly least: number | null;
+  /** Whether passing is the task's success, and not passing its failure with the check as the reason. */
+  readonly decides: boolean;
+}
+
+/** What a project says about tasks that no instrumentation names. */
+export interface TaskRules {
+  /** Whether all spans of one conversation or session are one task. */
+  readonly conversationIsTask: boolean;
+  readonly types: readonly TypeRule[];
+  readonly outcome: OutcomeRule | null;
+  readonly checks: readonly CheckRule[];
+}
+
+export const NO_RULES: TaskRules = { conversationIsTask: false, types: [], outcome: null, checks: [] };
+
+/** Attributes that must be kept for these rules to be read, however long the others are. */
+export function attributesOf(rules: TaskRules): readonly string[] {
+  return rules.outcome === null ? [] : [rules.outcome.attribute];
+}
