@@ -7,6 +7,9 @@ const SENTENCES: Readonly<Record<string, (path: string) => string>> = {
   EPERM: (path) =>
     `There is no permission to change${path}: give it to this user, or set OUTTURN_DATA_DIR to another folder.`,
   EROFS: (path) => `The file system${path} is read-only: set OUTTURN_DATA_DIR to a folder that can be written.`,
+  ENOENT: (path) => `There is nothing${path}: look at the name.`,
+  Z_DATA_ERROR: () => "The file is not whole gzip: it was not written by `backup`, or was damaged on its way.",
+  Z_BUF_ERROR: () => "The file ends too early: copy it again from where it was written.",
   ENOTDIR: (path) => `A part of the path${path} is a file: set OUTTURN_DATA_DIR to a folder.`,
   EEXIST: (path) => `A file stands where a folder is needed${path}: set OUTTURN_DATA_DIR to a folder.`,
   "53100": () => "The disk of the database is full: free some space and start again.",

@@ -1,3 +1,4 @@
+import { backUpTo, restoreFrom } from "./back-up.ts";
 import { createKey } from "./create-key.ts";
 import { doctor } from "./doctor.ts";
 import { buildOnly, migrateOnly } from "./prepare-only.ts";
@@ -16,6 +17,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   build: buildOnly,
   verify: verifyRollUps,
   keys: createKey,
+  backup: backUpTo,
+  restore: restoreFrom,
   doctor,
 };
 
@@ -29,6 +32,8 @@ const USAGE = `usage: npm run outturn -- COMMAND
   build                                              build the pages
   verify                                             recompute all roll-ups from the raw rows; status 1 on a difference
   keys create --scope ingest|read|admin [--name N]   make a key; it is shown this once
+  backup FILE                                        write everything in the database, while the server goes on
+  restore FILE                                       fill an empty database from a backup
   doctor                                             say what is wrong with this installation, and how to mend it
 `;
 

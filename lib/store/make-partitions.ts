@@ -13,6 +13,12 @@ export function monthOf(us: number): Month {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
+/** The month whose rows a table of this name holds; null for a table that is no partition of ours. */
+export function monthOfPartition(name: string): Month | null {
+  const found = /^(?:call|task_event)_(\d{4})_(\d{2})$/.exec(name);
+  return found === null ? null : Number(found[1]) * 12 + Number(found[2]) - 1;
+}
+
 /** The months whose partitions are made before anything is written to them: the current one and the next. */
 export function monthsAhead(now: Date): Month[] {
   const month = monthOf(now.getTime() * 1000);

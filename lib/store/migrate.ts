@@ -10,18 +10,29 @@ import { NO_FILTER, openEngine, PRISMA_FOLDER, readMigrations } from "./schema-e
 /** Key of the advisory lock under which migrations run, so that replicas starting together apply them once. */
 const MIGRATION_LOCK = 7_268_114_251n;
 
+export interface MigrateOptions {
+  readonly prismaFolder?: string;
+  /** Names of those to stop at, for a backup of an earlier schema; all when not given. */
+  readonly only?: ReadonlySet<string>;
+}
+
 /**
  * Applies the migrations that the database does not have yet, with Prisma's own engine, and returns their names.
  * @throws OutturnError `internal` naming the migration that failed and what Postgres said.
  */
-export async function migrate(databaseUrl: string, prismaFolder = PRISMA_FOLDER): Promise<readonly string[]> {
+export async function migrate(
+  databaseUrl: string,
+  { prismaFolder = PRISMA_FOLDER, only }: MigrateOptions = {},
+): Promise<readonly string[]> {
   const guard = new Client({ connectionString: databaseUrl });
   await guard.connect();
   // The engine's own lock lives as long as its connection: the pool is ended here, not left to its idle timeout.
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
   try {
     await guard.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    const migrationsList = await readMigrations(prismaFolder);
+    const all = await readMigrations(prismaFolder);
+    const wanted = all.migrationDirectories.filter(({ path }) => only?.has(path) ?? true);
+    const migrationsList = { ...all, migrationDirectories: wanted };
     using engine = await openEngine(new PrismaPg(pool));
     await forgetInterrupted(engine, migrationsList);
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });

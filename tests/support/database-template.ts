@@ -45,6 +45,19 @@ export async function cloneDatabase(): Promise<ClonedDatabase> {
   };
 }
 
+/** Runs `work` on a database that has no tables, and drops it. */
+export async function withEmptyDatabase<T>(work: (databaseUrl: string) => Promise<T>): Promise<T> {
+  const template = process.env[TEMPLATE_URL];
+  if (template === undefined) throw new Error("Run this file in vitest's integration project.");
+  const url = withName(template, `outturn_test_${randomName()}`);
+  await onMaintenance(url, (name) => `create database ${name} template template0 strategy wal_log`);
+  try {
+    return await work(url);
+  } finally {
+    await onMaintenance(url, (name) => `drop database if exists ${name} with (force)`);
+  }
+}
+
 /** Runs `work` on a database of its own and drops it. */
 export async function withDatabase<T>(work: (databaseUrl: string) => Promise<T>): Promise<T> {
   const database = await cloneDatabase();

@@ -34,7 +34,7 @@ test("two starts at once apply the migrations once", async () => {
 test("a migration that fails is named together with what Postgres said", async () => {
   await withDatabase(async (url) => {
     await withMigration("create table later (id nosuchtype);", async (prismaFolder) => {
-      await expect(migrate(url, prismaFolder)).rejects.toThrow(
+      await expect(migrate(url, { prismaFolder })).rejects.toThrow(
         'The database could not be migrated: 0002_later ended with ERROR: type "nosuchtype" does not exist',
       );
     });
@@ -44,10 +44,10 @@ test("a migration that fails is named together with what Postgres said", async (
 test("a migration that was interrupted runs again at the next start", async () => {
   await withDatabase(async (url) => {
     await withMigration("create table later (id nosuchtype);", async (prismaFolder) => {
-      await expect(migrate(url, prismaFolder)).rejects.toThrow("nosuchtype");
+      await expect(migrate(url, { prismaFolder })).rejects.toThrow("nosuchtype");
     });
     await withMigration("create table later (id integer);", async (prismaFolder) => {
-      expect(await migrate(url, prismaFolder)).toEqual(["0002_later"]);
+      expect(await migrate(url, { prismaFolder })).toEqual(["0002_later"]);
     });
   });
 });
