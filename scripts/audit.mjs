@@ -9,7 +9,7 @@ prepare();
 
 const bill = npm(["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"]);
 if (bill.status !== 0) fail(`npm sbom did not succeed: ${bill.stderr.trim()}`);
-const { components } = JSON.parse(bill.stdout);
+const { components } = /** @type {{ components: unknown[] }} */ (JSON.parse(bill.stdout));
 writeFileSync(join(root, BILL), bill.stdout);
 console.log(`${BILL}: ${components.length} packages`);
 
@@ -24,10 +24,16 @@ if (found === null) {
   process.exitCode = high + critical === 0 ? 0 : 1;
 }
 
-/** @param {string} text */
+/** @typedef {Record<"critical" | "high" | "moderate" | "low", number>} Found */
+
+/**
+ * @param {string} text
+ * @returns {Found | null}
+ */
 function readReport(text) {
   try {
-    return JSON.parse(text).metadata?.vulnerabilities ?? null;
+    const report = /** @type {{ metadata?: { vulnerabilities?: Found } }} */ (JSON.parse(text));
+    return report.metadata?.vulnerabilities ?? null;
   } catch {
     return null;
   }
