@@ -2,6 +2,8 @@ import type { Batch, Call } from "#lib/domain/call.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 import { NO_RULES } from "#lib/domain/task-rules.ts";
 import type { TaskRules } from "#lib/domain/task-rules.ts";
+import { LIST_PRICES } from "#lib/pricing/price-book.ts";
+import type { PriceBook } from "#lib/pricing/price-book.ts";
 import { checkSpan } from "./check-span.ts";
 import type { DecodedRequest, DecodedSpan } from "./decoded-span.ts";
 import { normaliseSpan } from "./normalise-span.ts";
@@ -16,6 +18,8 @@ export interface IngestScope {
   readonly nowMs: number;
   /** What the project says about tasks that no instrumentation names; nothing when absent. */
   readonly rules?: TaskRules | undefined;
+  /** What the project says of prices; the price table alone when absent. */
+  readonly prices?: PriceBook | undefined;
 }
 
 export interface NormalisedRequest {
@@ -58,8 +62,8 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
   };
 }
 
-export function readerOf({ key, rules = NO_RULES }: IngestScope): Reader {
-  return { key, rules };
+export function readerOf({ key, rules = NO_RULES, prices = LIST_PRICES }: IngestScope): Reader {
+  return { key, rules, prices };
 }
 
 /** The span as call or event, or the reason why it is neither. */

@@ -5,6 +5,7 @@ import type { JsonResult } from "#lib/domain/failure.ts";
 import type { TaskEvent, TaskFacts } from "#lib/domain/task.ts";
 import { attributesOf } from "#lib/domain/task-rules.ts";
 import type { TaskRules } from "#lib/domain/task-rules.ts";
+import type { PriceBook } from "#lib/pricing/price-book.ts";
 import { priceRecordedCall } from "#lib/pricing/price-recorded-call.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import type { Classified } from "./classify-failure.ts";
@@ -35,6 +36,8 @@ export interface Reader {
   /** Name of the ingest key it came with. */
   readonly key: string;
   readonly rules: TaskRules;
+  /** What the project says of prices. */
+  readonly prices: PriceBook;
 }
 
 /**
@@ -93,7 +96,11 @@ function toEvent(span: DecodedSpan, { key, rules }: Reader, emitter: Emitter): T
   };
 }
 
-function toCall(span: DecodedSpan, { key, rules }: Reader, as: { emitter: Emitter; operation: Operation }): Call {
+function toCall(
+  span: DecodedSpan,
+  { key, rules, prices }: Reader,
+  as: { emitter: Emitter; operation: Operation },
+): Call {
   const { attributes } = span;
   const raw = readRawCall(span, as.emitter.aliases);
   as.emitter.amend?.(span, raw);
@@ -147,8 +154,7 @@ function toCall(span: DecodedSpan, { key, rules }: Reader, as: { emitter: Emitte
     attributeCount: attributes.size,
     contentHash: hashContent(span, key),
   };
-  const estimated = asBoolean(attributes.get(OUTTURN.usageEstimated)) === true;
-  return { ...call, cost: priceRecordedCall(call, estimated) };
+  return { ...call, cost: priceRecordedCall(call, asBoolean(attributes.get(OUTTURN.usageEstimated)) === true, prices) };
 }
 
 function classify(

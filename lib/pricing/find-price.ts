@@ -7,6 +7,8 @@ import type { UnitPrices } from "./unit-prices.ts";
 
 /** The version of the bundled price table; a test holds it equal to the installed package. */
 export const PRICE_TABLE = "genai-prices 0.1.8";
+/** When that version was published to the npm registry. */
+export const PRICE_TABLE_DATE = "2026-09-23T10:11:04Z";
 
 export interface FoundPrice {
   /** Provider and model of the table's entry, e.g. `openai/gpt-4o-mini`. */

@@ -3,11 +3,12 @@ import type { FailureClass } from "#lib/domain/failure.ts";
 import { failureGroup } from "#lib/domain/failure.ts";
 import { divideHalfUp } from "#lib/domain/money.ts";
 import type { Microseconds } from "#lib/domain/time.ts";
-import { findPrice, PRICE_TABLE } from "./find-price.ts";
-import type { FoundPrice } from "./find-price.ts";
-import { findFactor } from "./find-factor.ts";
 import type { Terms } from "./find-factor.ts";
 import type { Factor } from "./overlay.ts";
+import { LIST_PRICES } from "./price-book.ts";
+import type { PriceBook } from "./price-book.ts";
+import { resolvePrice } from "./resolve-price.ts";
+import type { ResolvedPrice } from "./resolve-price.ts";
 import { sumUsage } from "./sum-usage.ts";
 import { priceAt } from "./unit-prices.ts";
 
@@ -34,35 +35,32 @@ const ATTO_PER_NANO = 1_000_000_000n;
 /** English text is about four characters a token; used only for what may have been billed, never for what was. */
 const CHARS_PER_TOKEN = 4;
 
-/** Exact cost of one call at the prices in force when it started, rounded once, half up, to nano-dollars. */
-export function priceCall(input: PriceInput): CallCost {
+/**
+ * Exact cost of one call at the prices in force when it started, rounded once, half up, to nano-dollars: after tier,
+ * discount and mark-up.
+ * @param book what the project says of prices; the price table alone when not given.
+ */
+export function priceCall(input: PriceInput, book: PriceBook = LIST_PRICES): CallCost {
   if (input.fromCache) return cost({ total: 0n, input: 0n, source: "answered from a cache" });
-  const found = findFirst(input);
+  const found = resolvePrice(input, book);
   if (input.usage === null) return withoutUsage(input, found);
   if (found === null) return cost({ estimated: input.estimated });
-  const factor = findFactor(found.label, input);
+  const { tier, percent } = found;
   const sum = sumUsage(input.usage, found.prices, found.label);
-  if (factor === null || sum === null) return cost({ estimated: input.estimated });
-  const inputNano = toNano(sum.input, factor);
+  if (tier === null || sum === null) return cost({ estimated: input.estimated });
+  const atto = (sum.input + sum.output) * tier.num + sum.fees * tier.den;
+  const inputNano = toNano(sum.input, tier, percent);
   return {
-    total: divideHalfUp((sum.input + sum.output) * factor.num + sum.fees * factor.den, factor.den * ATTO_PER_NANO),
+    total: divideHalfUp(atto * percent.num, tier.den * percent.den * ATTO_PER_NANO),
     input: inputNano,
     possiblyBilled: input.uncertainAttempts > 0 ? inputNano * BigInt(input.uncertainAttempts) : null,
     estimated: input.estimated || sum.incomplete,
-    source: `${PRICE_TABLE}: ${found.label}${factor.note}`,
+    source: `${found.source}: ${found.label}${tier.note}${percent.note}`,
   };
 }
 
-function findFirst(input: PriceInput): FoundPrice | null {
-  for (const model of input.models) {
-    const found = findPrice(input.provider, model, input.startUs);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
 /** A call that the transport or the provider failed costs nothing that is known; any other was billed we know not what. */
-function withoutUsage(input: PriceInput, found: FoundPrice | null): CallCost {
+function withoutUsage(input: PriceInput, found: ResolvedPrice | null): CallCost {
   const group = failureGroup(input.failure);
   if (group !== "transport" && group !== "provider") return cost({});
   const own = group === "transport" && input.failure !== "network" ? 1 : 0;
@@ -70,16 +68,15 @@ function withoutUsage(input: PriceInput, found: FoundPrice | null): CallCost {
   return cost({ total: 0n, input: 0n, possiblyBilled: times === 0 ? null : guess(input, found, times) });
 }
 
-function guess(input: PriceInput, found: FoundPrice | null, times: number): bigint | null {
-  if (found?.prices.input == null || input.inputChars === null) return null;
-  const factor = findFactor(found.label, input);
-  if (factor === null) return null;
+function guess(input: PriceInput, found: ResolvedPrice | null, times: number): bigint | null {
+  if (found?.prices.input == null || found.tier === null || input.inputChars === null) return null;
   const tokens = Math.ceil(input.inputChars / CHARS_PER_TOKEN);
-  return toNano(BigInt(tokens) * priceAt(found.prices.input, tokens), factor) * BigInt(times);
+  const atto = BigInt(tokens) * priceAt(found.prices.input, tokens);
+  return toNano(atto, found.tier, found.percent) * BigInt(times);
 }
 
-function toNano(atto: bigint, factor: Factor): bigint {
-  return divideHalfUp(atto * factor.num, factor.den * ATTO_PER_NANO);
+function toNano(atto: bigint, tier: Factor, percent: Factor): bigint {
+  return divideHalfUp(atto * tier.num * percent.num, tier.den * percent.den * ATTO_PER_NANO);
 }
 
 function cost(part: Partial<CallCost>): CallCost {

@@ -1,4 +1,6 @@
 import type { Call, CallCost } from "#lib/domain/call.ts";
+import { LIST_PRICES } from "./price-book.ts";
+import type { PriceBook } from "./price-book.ts";
 import { priceCall } from "./price-call.ts";
 
 const UNCERTAIN: ReadonlySet<string> = new Set(["timeout", "aborted", "stream_interrupted"]);
@@ -7,12 +9,17 @@ const UNCERTAIN: ReadonlySet<string> = new Set(["timeout", "aborted", "stream_in
  * What a call cost, from nothing but what is kept of it: so that pricing it again, when a price is added or mended,
  * gives what ingest would have given.
  * @param estimated whether its token counts are an estimate (`cost.estimated` of a stored call).
+ * @param book what the project says of prices; the price table alone when not given.
  */
-export function priceRecordedCall(call: Omit<Call, "cost">, estimated: boolean): CallCost {
+export function priceRecordedCall(
+  call: Omit<Call, "cost">,
+  estimated: boolean,
+  book: PriceBook = LIST_PRICES,
+): CallCost {
   const models: string[] = [];
   if (call.responseModel !== null) models.push(call.responseModel);
   if (call.requestModel !== null) models.push(call.requestModel);
-  return priceCall({
+  const input = {
     provider: call.provider,
     models,
     startUs: call.startUs,
@@ -24,7 +31,8 @@ export function priceRecordedCall(call: Omit<Call, "cost">, estimated: boolean):
     uncertainAttempts: countUncertain(call),
     serviceTier: call.serviceTier,
     inferenceGeo: readGeo(call.usageRaw),
-  });
+  };
+  return priceCall(input, book);
 }
 
 /** Attempts that may have been billed beside the one whose usage is known. */

@@ -1,7 +1,7 @@
 import type { Usage } from "#lib/domain/call.ts";
 import { HOUR_CACHE_WRITE, TOOL_FEES } from "./overlay.ts";
 import { priceAt } from "./unit-prices.ts";
-import type { Price, UnitPrices } from "./unit-prices.ts";
+import type { Price, UnitPrice, UnitPrices } from "./unit-prices.ts";
 
 /** Exact sums in 10⁻¹⁸ dollars, before any factor. */
 export interface UsageSum {
@@ -80,11 +80,18 @@ function sumKinds(kinds: readonly Kind[], totalInput: number): bigint | null {
 function sumFees(toolUses: Readonly<Record<string, number>>, prices: UnitPrices): bigint | null {
   let sum = prices.request === null ? 0n : prices.request.base;
   for (const [tool, uses] of Object.entries(toolUses)) {
-    const fee = TOOL_FEES.get(tool);
-    if (fee === "free" || uses === 0) continue;
-    const price = fee === undefined ? null : prices[fee];
+    if (uses === 0) continue;
+    const price = feeOf(tool, prices);
     if (price === null) return null;
-    sum += BigInt(uses) * price.base;
+    sum += BigInt(uses) * price;
   }
   return sum;
+}
+
+function feeOf(tool: string, prices: UnitPrices): UnitPrice | null {
+  const own = prices.tools.get(tool);
+  if (own !== undefined) return own;
+  const fee = TOOL_FEES.get(tool);
+  if (fee === "free") return 0n;
+  return fee === undefined ? null : (prices[fee]?.base ?? null);
 }

@@ -23,7 +23,11 @@ export interface UnitPrices {
   readonly request: Price | null;
   readonly webSearch: Price | null;
   readonly fileSearch: Price | null;
+  /** What a project pays for a use of these tools, whatever the table says. */
+  readonly tools: ReadonlyMap<string, UnitPrice>;
 }
+
+const NO_TOOLS: ReadonlyMap<string, UnitPrice> = new Map();
 
 const PICO_DIGITS = 12;
 
@@ -71,6 +75,7 @@ export function compilePrices(model: ModelPrice): UnitPrices {
     request: perThousand("requests_kcount"),
     webSearch: perThousand("web_searches_kcount"),
     fileSearch: perThousand("storage_searches_kcount"),
+    tools: NO_TOOLS,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { openDefaultProject } from "./default-project.ts";
 import { keepFixedKeys } from "./fixed-keys.ts";
 import { log } from "./log.ts";
+import { openPriceBooks } from "./price-books.ts";
 import type { Runtime, Sender } from "./runtime.ts";
 import { startFolding } from "./start-folding.ts";
 
@@ -29,10 +30,12 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   if (config.adminEmail !== null && config.adminPassword !== null) {
     await auth.ensureAdministrator(config.adminEmail, config.adminPassword);
   }
-  const contextOf = (sender: Sender): IngestContext => ({
+  const prices = openPriceBooks(store);
+  const contextOf = async (sender: Sender): Promise<IngestContext> => ({
     ...sender,
     store,
     nowMs: Date.now(),
+    prices: await prices.of(sender.projectId),
     report: reportLostExport,
   });
   const { folding, stopFolding } = startFolding(databaseUrl);
@@ -45,10 +48,11 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     auth,
     project,
     folding,
+    prices,
     accept: {
-      traces: async (request, sender) => acceptTraces(request, contextOf(sender)),
-      logs: async (request, sender) => acceptLogs(request, contextOf(sender)),
-      metrics: async (request, sender) => acceptMetrics(request, contextOf(sender)),
+      traces: async (request, sender) => acceptTraces(request, await contextOf(sender)),
+      logs: async (request, sender) => acceptLogs(request, await contextOf(sender)),
+      metrics: async (request, sender) => acceptMetrics(request, await contextOf(sender)),
     },
     close: async () => {
       await stopFolding();

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { MARK_BODY } from "./mark-body.ts";
 import { POLICY_BODY } from "./policy-body.ts";
+import { PRICE_BODY } from "./price-body.ts";
 import { CHECKS_BODY, OUTCOME_BODY } from "./task-statements.ts";
 
 interface Operation {
@@ -54,6 +55,11 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
     put: { summary: "Put a routing policy in force", scope: "admin", body: jsonBody(POLICY_BODY) },
   },
   "/api/v1/policy/versions": { get: { summary: "All versions of the policy, with who and when", scope: "read" } },
+  "/api/v1/prices": {
+    get: { summary: "The price table's age, unpriced models, and what the project says of prices", scope: "read" },
+    put: { summary: "Set a price, a discount or a mark-up", scope: "admin", body: jsonBody(PRICE_BODY) },
+  },
+  "/api/v1/prices/{id}": { delete: { summary: "Withdraw one of them", scope: "admin" } },
   "/api/health": { get: { summary: "Health, with the ingest lag", scope: null } },
   "/metrics": { get: { summary: "The server's own figures as Prometheus text", scope: null } },
 };

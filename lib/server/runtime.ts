@@ -7,6 +7,7 @@ import type { Store } from "#lib/store/open-store.ts";
 import type { Auth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import type { DefaultProject } from "./default-project.ts";
+import type { PriceBooks } from "./price-books.ts";
 
 /** Everything that lives as long as the server: opened once, shared by routes, pages and the fold loop. */
 export interface Runtime {
@@ -21,6 +22,8 @@ export interface Runtime {
   /** One OTLP export for a project, by its signal; here, so that decoding and the store share one copy of every module. */
   readonly accept: Readonly<Record<OtlpSignal, (request: TracesRequest, sender: Sender) => Promise<TracesAnswer>>>;
   readonly folding: FoldProgress;
+  /** What projects say of prices. */
+  readonly prices: PriceBooks;
   /** Stops the fold loop and ends the connections. */
   readonly close: () => Promise<void>;
 }

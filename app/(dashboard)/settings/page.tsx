@@ -4,6 +4,7 @@ import { PageHead } from "#components/shell/page-head.tsx";
 import { SectionSkeleton } from "#components/states/skeletons.tsx";
 import { openProject } from "../_data/open-project.ts";
 import { KeysPanel } from "./_panels/keys.tsx";
+import { PricesPanel } from "./_panels/prices.tsx";
 import { ProjectPanel } from "./_panels/project.tsx";
 import { SystemPanel } from "./_panels/system.tsx";
 import { TagsPanel } from "./_panels/tags.tsx";
@@ -24,6 +25,9 @@ export default async function SettingsPage() {
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={150} />}>
         <TagsPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={320} />}>
+        <PricesPanel />
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={200} />}>
         <KeysPanel />

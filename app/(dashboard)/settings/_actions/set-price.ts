@@ -1,0 +1,17 @@
+"use server";
+
+import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
+import { readPriceForm } from "#lib/server/read-price-form.ts";
+import { getRuntime } from "#lib/server/runtime.ts";
+import { setPriceRule } from "#lib/store/price-rules.ts";
+
+export async function setPrice(_: FormState, form: FormData): Promise<FormState> {
+  return changeSettings(form, {
+    read: (texts) => readPriceForm(texts, "settings"),
+    save: async ({ store, project }, rule) => {
+      const { version } = await setPriceRule(store, project.id, rule);
+      (await getRuntime()).prices.forget(project.id);
+      return { saved: `Set, as version ${version}. New calls are priced so; past ones once they are priced again.` };
+    },
+  });
+}

@@ -1,0 +1,16 @@
+"use server";
+
+import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
+import { getRuntime } from "#lib/server/runtime.ts";
+import { withdrawPriceRule } from "#lib/store/price-rules.ts";
+
+export async function withdrawPrice(_: FormState, form: FormData): Promise<FormState> {
+  return changeSettings(form, {
+    read: ({ id = "" }) => ({ ok: true, value: id }),
+    save: async ({ store, project }, id) => {
+      await withdrawPriceRule(store, project.id, id);
+      (await getRuntime()).prices.forget(project.id);
+      return { saved: "Withdrawn." };
+    },
+  });
+}
