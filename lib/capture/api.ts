@@ -1,3 +1,5 @@
+import type { JsonMechanism } from "#lib/domain/failure.ts";
+
 import type { Bag } from "./peek.ts";
 
 /** A tool as the request declares it. */
@@ -17,6 +19,12 @@ export interface ToolSet {
   readonly wire: unknown;
 }
 
+/** JSON that a call was asked for; `schema` is undefined where any JSON will do. */
+export interface AskedJson {
+  readonly schema: unknown;
+  readonly mechanism: JsonMechanism;
+}
+
 /** What a request says, as far as a record needs it. */
 export interface RequestFacts {
   readonly maxTokens: number | null;
@@ -24,11 +32,15 @@ export interface RequestFacts {
   readonly reasoningLevel: string | null;
   readonly serviceTier: string | null;
   readonly conversationId: string | null;
-  /** The JSON the request asked for: `schema` is undefined for plain JSON mode. Null when it asked for none. */
-  readonly json: { readonly schema: unknown } | null;
+  /** The JSON the request asked for. Null when it asked for none. */
+  readonly json: AskedJson | null;
   readonly tools: ToolSet;
   /** Whether the request demanded a tool call. */
   readonly demandsTool: boolean;
+  /** Whether it demanded one certain tool: the way to JSON where a provider has no other. */
+  readonly forcesTool: boolean;
+  /** Whether the request shows all that the model reads, as it does unless the provider keeps the conversation. */
+  readonly showsInput: boolean;
   /** What comes before the first answer: instructions and the first user message. Hashed, never kept. */
   readonly prefix: unknown;
 }
@@ -113,7 +125,8 @@ export interface Api {
   inputChars(params: Bag): number | null;
   readRequest(params: Bag): RequestFacts;
   readReply(body: unknown): ReplyFacts;
-  collect(params: Bag): Collector;
+  /** @param wantsText whether the text is to be judged as JSON although the request does not say so. */
+  collect(params: Bag, wantsText: boolean): Collector;
 }
 
 /** A request without tools, formats or limits. */
@@ -127,6 +140,8 @@ export function plainRequest(prefix: unknown): RequestFacts {
     json: null,
     tools: { declared: [], complete: true, wire: null },
     demandsTool: false,
+    forcesTool: false,
+    showsInput: true,
     prefix,
   };
 }

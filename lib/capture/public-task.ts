@@ -21,5 +21,10 @@ export interface Task {
   check(name: string, passed: boolean): void;
   /** The tool that should be called; null when none should. */
   expectTool(name: string | null): void;
+  /**
+   * The calls made from here on should answer in JSON, even where only the prompt asks for it: their text is judged as that of
+   * calls that ask by `response_format`. With a JSON Schema it must fit too; null expects nothing any more.
+   */
+  expectJson(schema?: object | null): void;
   tag(key: string, value: string): void;
 }

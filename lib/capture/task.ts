@@ -6,6 +6,7 @@ import { toOtlpAttributes } from "#lib/domain/otlp.ts";
 import type { AttributeInput, OtlpSpan } from "#lib/domain/otlp.ts";
 import type { Outcome } from "#lib/domain/task.ts";
 
+import type { AskedJson } from "./api.ts";
 import { now, toNanos } from "./clock.ts";
 import { activeSpan, newSpanId, newTraceId } from "./record/trace-context.ts";
 import type { SpanContext } from "./record/trace-context.ts";
@@ -29,6 +30,8 @@ export class RunningTask implements Task {
   readonly #emit: (span: OtlpSpan) => void;
   readonly #checks: Record<string, boolean> = {};
   #outcome: { readonly outcome: Outcome; readonly reason: string | null } | null = null;
+  /** Read when a call begins: what is expected of it. */
+  expectedJson: AskedJson | null = null;
   #expectedTool: string | null = null;
   #ended = false;
 
@@ -63,6 +66,10 @@ export class RunningTask implements Task {
   expectTool(name: string | null): void {
     this.#expectedTool = name ?? "";
     this.#changed();
+  }
+
+  expectJson(schema?: object | null): void {
+    this.expectedJson = schema === null ? null : { schema, mechanism: "prompt" };
   }
 
   tag(key: string, value: string): void {

@@ -132,6 +132,6 @@ function received(call: OpenCall, value: unknown, calls: OpenCalls): void {
     return tapResponse(call, value);
   }
   if (!isStream(value)) return call.end({ kind: "reply", body: value });
-  call.collector = call.api.collect(call.params);
+  call.collect();
   watchStream(call, value, calls);
 }

@@ -68,6 +68,12 @@ export const OUTTURN = {
   toolVerdicts: "outturn.tool_verdicts",
   failure: "outturn.failure",
   json: "outturn.json",
+  /** How a call was made to answer in JSON: `json_mode`, `schema`, `strict_schema`, `tool` or `prompt`. */
+  jsonMechanism: "outturn.json.mechanism",
+  /** JSON: `{optional?: {offered, filled}, leaves?: {checked, ungrounded}}` of a JSON answer; counts, no content. */
+  jsonValues: "outturn.json.values",
+  /** Tools that the request showed the model. */
+  toolsOffered: "outturn.request.tools_offered",
   toolsHash: "outturn.request.tools_hash",
   prefixHash: "outturn.request.prefix_hash",
   /** Keyed hash of the whole request: equal hashes are the same request sent again. */
@@ -86,4 +92,6 @@ export const OUTTURN = {
   attemptDurationMs: "outturn.attempt.duration_ms",
   attemptTtftMs: "outturn.attempt.ttft_ms",
   attemptRequestId: "outturn.attempt.request_id",
+  /** JSON: `[{name, limit, remaining, reset_ms}]` as the provider's headers said with the answer. */
+  attemptRateLimits: "outturn.attempt.rate_limits",
 } as const;

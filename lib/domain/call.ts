@@ -1,4 +1,11 @@
-import type { FailureClass, JsonResult, NotValidatedReason, ToolVerdict, ViolationKind } from "./failure.ts";
+import type {
+  FailureClass,
+  JsonMechanism,
+  JsonResult,
+  NotValidatedReason,
+  ToolVerdict,
+  ViolationKind,
+} from "./failure.ts";
 import type { NanoUsd } from "./money.ts";
 import type { TaskEvent, TaskFacts } from "./task.ts";
 import type { Microseconds } from "./time.ts";
@@ -37,6 +44,16 @@ export interface CallCost {
   readonly source: string | null;
 }
 
+/** One of a provider's limits as the headers of an answer stated it; null for what they did not say. */
+export interface RateLimit {
+  /** As the provider calls it: `requests`, `tokens`, `input-tokens`, … */
+  readonly name: string;
+  readonly limit: number | null;
+  readonly remaining: number | null;
+  /** From the answer until the limit is whole again. */
+  readonly resetMs: number | null;
+}
+
 export interface Attempt {
   readonly index: number;
   readonly httpStatus: number | null;
@@ -46,12 +63,22 @@ export interface Attempt {
   readonly errorType: string | null;
   readonly failure: FailureClass;
   readonly requestId: string | null;
+  /** Absent when the headers named none. */
+  readonly rateLimits?: readonly RateLimit[];
 }
 
 export interface Violation {
   readonly kind: ViolationKind;
   /** JSON pointer into the arguments, e.g. `/members/0/birth`. */
   readonly path: string;
+}
+
+/** What was counted of the values that a model filled in, without keeping them. Absent is unknown. */
+export interface ValueFacts {
+  /** Optional properties the schema offered, those nested in what was filled included; and how many were filled. */
+  readonly optional?: { readonly offered: number; readonly filled: number };
+  /** Short texts and numbers that were looked for in the request, and those not found there: invented, perhaps. */
+  readonly leaves?: { readonly checked: number; readonly ungrounded: number };
 }
 
 /** One tool invocation that a model asked for. */
@@ -61,6 +88,7 @@ export interface ToolCall {
   readonly violations: readonly Violation[];
   readonly why: NotValidatedReason | null;
   readonly argsHash: string | null;
+  readonly values?: ValueFacts;
 }
 
 export const OPERATIONS = ["generation", "embedding", "other"] as const;
@@ -109,6 +137,12 @@ export interface Call {
   readonly toolCalls: readonly ToolCall[];
   /** Null when the call did not ask for JSON. */
   readonly json: JsonResult | null;
+  /** Null when it did not ask for JSON, or its emitter does not say how. */
+  readonly jsonMechanism: JsonMechanism | null;
+  /** Of its JSON answer; those of tool calls stand with them. */
+  readonly jsonValues: ValueFacts | null;
+  /** Tools that the request showed the model; null when unknown. */
+  readonly toolsOffered: number | null;
   readonly toolsHash: string | null;
   readonly prefixHash: string | null;
   readonly requestHash: string | null;
@@ -135,4 +169,10 @@ export interface Batch {
 /** The door of the store as ingest sees it. Resolves once the batch is committed. */
 export interface CallStore {
   write(batch: Batch): Promise<void>;
+}
+
+/** Microseconds that a call spent waiting between its attempts; null where attempts cannot be seen. */
+export function waitedUs({ attempts }: Pick<Call, "attempts">): Microseconds | null {
+  if (attempts === null) return null;
+  return Math.round(attempts.reduce((sum, { waitMs }) => sum + (waitMs ?? 0), 0) * 1000);
 }

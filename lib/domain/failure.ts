@@ -92,6 +92,10 @@ export type NotValidatedReason = (typeof NOT_VALIDATED_REASONS)[number];
 export const JSON_RESULTS = ["ok", "invalid_json", "schema_mismatch"] as const;
 export type JsonResult = (typeof JSON_RESULTS)[number];
 
+/** How a call was made to answer in JSON, from the provider's own JSON mode to words alone. */
+export const JSON_MECHANISMS = ["json_mode", "schema", "strict_schema", "tool", "prompt"] as const;
+export type JsonMechanism = (typeof JSON_MECHANISMS)[number];
+
 /** Reasons a task's failure is inferred from its calls. */
 export const INFERRED_TASK_FAILURES = [
   "exhausted_retries",

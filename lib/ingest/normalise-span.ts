@@ -1,7 +1,7 @@
 import { OUTTURN } from "#lib/domain/attributes.ts";
 import type { Call, Operation, ToolCall } from "#lib/domain/call.ts";
-import { JSON_RESULTS } from "#lib/domain/failure.ts";
-import type { JsonResult } from "#lib/domain/failure.ts";
+import { JSON_MECHANISMS, JSON_RESULTS } from "#lib/domain/failure.ts";
+import type { JsonMechanism, JsonResult } from "#lib/domain/failure.ts";
 import type { TaskEvent, TaskFacts } from "#lib/domain/task.ts";
 import { attributesOf } from "#lib/domain/task-rules.ts";
 import type { TaskRules } from "#lib/domain/task-rules.ts";
@@ -20,16 +20,17 @@ import { nameModel } from "./name-model.ts";
 import { normaliseProvider } from "./providers.ts";
 import { readRawCall } from "./raw-call.ts";
 import type { RawCall } from "./raw-call.ts";
-import { asBoolean, asText, asWhole } from "./read-attributes.ts";
+import { asBoolean, asText, asWhole, parseJson } from "./read-attributes.ts";
 import { readAttempts } from "./read-attempts.ts";
 import { readConversation, readTaskFacts, readTaskId } from "./read-task-facts.ts";
-import { readToolVerdicts } from "./read-tool-calls.ts";
+import { readToolVerdicts, readValueFacts } from "./read-tool-calls.ts";
 import { storable } from "./storable-text.ts";
 import { readRawUsage, readUsage } from "./read-usage.ts";
 
 export type Normalised = { readonly call: Call } | { readonly event: TaskEvent };
 
 const MOST_CHARS = 2_147_483_647;
+const MOST_TOOLS = 100_000;
 
 /** What a span is read with beside itself. */
 export interface Reader {
@@ -143,6 +144,9 @@ function toCall(
     resendCount: raw.resendCount ?? (attempts === null ? null : attempts.length - 1),
     toolCalls,
     json,
+    jsonMechanism: readMechanism(attributes),
+    jsonValues: readValueFacts(parseJson(attributes.get(OUTTURN.jsonValues))),
+    toolsOffered: asWhole(attributes.get(OUTTURN.toolsOffered), 0, MOST_TOOLS),
     toolsHash: asText(attributes.get(OUTTURN.toolsHash)),
     prefixHash: asText(attributes.get(OUTTURN.prefixHash)),
     requestHash: asText(attributes.get(OUTTURN.requestHash)),
@@ -181,4 +185,9 @@ function classify(
 function readJsonResult(attributes: Attributes): JsonResult | null {
   const said = attributes.get(OUTTURN.json);
   return JSON_RESULTS.find((result) => result === said) ?? null;
+}
+
+function readMechanism(attributes: Attributes): JsonMechanism | null {
+  const said = attributes.get(OUTTURN.jsonMechanism);
+  return JSON_MECHANISMS.find((mechanism) => mechanism === said) ?? null;
 }

@@ -1,4 +1,5 @@
-import type { Attempt, Call, ToolCall } from "#lib/domain/call.ts";
+import type { Attempt, Call, ToolCall, ValueFacts } from "#lib/domain/call.ts";
+import { waitedUs } from "#lib/domain/call.ts";
 import { formatUsd } from "#lib/domain/money.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 import type { Microseconds } from "#lib/domain/time.ts";
@@ -68,11 +69,16 @@ function describeCall({ call, ...judged }: JudgedCall) {
     service_tier: call.serviceTier,
     streamed: call.streamed,
     ttft_ms: call.ttftMs,
+    ...describeWaits(call),
     finish_reasons: call.finishReasons,
     http_status: call.httpStatus,
     error_type: call.errorType,
     failure: call.failure,
     json: call.json,
+    json_mechanism: call.jsonMechanism,
+    json_values: describeValues(call.jsonValues),
+    tools_offered: call.toolsOffered,
+    input_chars: call.inputChars,
     tokens: describeTokens(call),
     cost_usd: call.cost.total === null ? null : formatUsd(call.cost.total),
     possibly_billed_usd: call.cost.possiblyBilled === null ? null : formatUsd(call.cost.possiblyBilled),
@@ -86,6 +92,18 @@ function describeCall({ call, ...judged }: JudgedCall) {
     scores: call.facts.scores ?? {},
     from_cache: call.fromCache,
     attributes: call.facts.attributes ?? {},
+  };
+}
+
+/** The same times without the pauses between attempts; null where attempts cannot be seen. */
+function describeWaits(call: Call) {
+  const waitUs = waitedUs(call);
+  const waitMs = waitUs === null ? null : waitUs / 1000;
+  const less = (ms: number | null): number | null => (ms === null || waitMs === null ? null : Math.max(0, ms - waitMs));
+  return {
+    wait_ms: waitMs,
+    ttft_without_waits_ms: less(call.ttftMs),
+    duration_without_waits_ms: less((call.endUs - call.startUs) / 1000),
   };
 }
 
@@ -123,11 +141,17 @@ function describeAttempt(attempt: Attempt) {
     error_type: attempt.errorType,
     failure: attempt.failure,
     request_id: attempt.requestId,
+    rate_limits: attempt.rateLimits?.map(({ resetMs, ...limit }) => ({ ...limit, reset_ms: resetMs })) ?? null,
   };
 }
 
-function describeToolCall({ name, verdict, violations, why, argsHash }: ToolCall) {
-  return { name, verdict, violations, not_validated_because: why, args_hash: argsHash };
+function describeToolCall({ name, verdict, violations, why, argsHash, values }: ToolCall) {
+  const counted = describeValues(values ?? null);
+  return { name, verdict, violations, not_validated_because: why, args_hash: argsHash, values: counted };
+}
+
+function describeValues(values: ValueFacts | null) {
+  return values === null ? null : { optional: values.optional ?? null, leaves: values.leaves ?? null };
 }
 
 function describeEvent({ id, kind, name, startUs, facts }: TaskEvent) {

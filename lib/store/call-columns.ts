@@ -1,4 +1,5 @@
-import type { Attempt, Call, ToolCall } from "#lib/domain/call.ts";
+import type { Attempt, Call, ToolCall, ValueFacts } from "#lib/domain/call.ts";
+import type { JsonMechanism } from "#lib/domain/failure.ts";
 import type { TaskFacts } from "#lib/domain/task.ts";
 
 import type { Column } from "./column.ts";
@@ -15,6 +16,9 @@ export interface CallDetail {
   readonly attempts?: readonly Attempt[];
   readonly toolCalls?: readonly ToolCall[];
   readonly finishReasons?: readonly string[];
+  readonly jsonMechanism?: JsonMechanism;
+  readonly jsonValues?: ValueFacts;
+  readonly toolsOffered?: number;
   /** Audio shares and uses of server tools. */
   readonly audio?: readonly [number | null, number | null, number | null];
   readonly toolUses?: Readonly<Record<string, number>>;
@@ -85,11 +89,20 @@ function detailOf(call: Call): CallDetail {
   const audio = usage ? ([usage.audioInput, usage.audioCacheRead, usage.audioOutput] as const) : null;
   return {
     ...(call.attempts && { attempts: call.attempts }),
-    ...(call.toolCalls.length > 0 && { toolCalls: call.toolCalls }),
+    ...verdictsOf(call),
     ...(call.finishReasons.length > 0 && { finishReasons: call.finishReasons }),
     ...(audio?.some((tokens) => tokens !== null) && { audio }),
     ...(usage && hasKeys(usage.toolUses) && { toolUses: usage.toolUses }),
     ...(hasKeys(call.facts) && { facts: call.facts }),
+  };
+}
+
+function verdictsOf({ toolCalls, jsonMechanism, jsonValues, toolsOffered }: Call): CallDetail {
+  return {
+    ...(toolCalls.length > 0 && { toolCalls }),
+    ...(jsonMechanism !== null && { jsonMechanism }),
+    ...(jsonValues !== null && { jsonValues }),
+    ...(toolsOffered !== null && { toolsOffered }),
   };
 }
 

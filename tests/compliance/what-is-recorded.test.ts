@@ -194,8 +194,8 @@ describe("verdicts", () => {
     const span = await onlySpan([{ toolCalls: [{ name, arguments: args }], ...reply }], async ({ openai }) =>
       collect(await openai.chat.completions.create({ ...STREAM, tools: [city] })),
     );
-    const [verdict] = JSON.parse(String(valueOf(span, OUTTURN.toolVerdicts))) as { args_hash?: string }[];
-    const { args_hash: _hash, ...said } = verdict ?? {};
+    const [verdict] = JSON.parse(String(valueOf(span, OUTTURN.toolVerdicts))) as Record<string, unknown>[];
+    const { args_hash: _hash, optional: _optional, leaves: _leaves, ...said } = verdict ?? {};
     return [said, valueOf(span, OUTTURN.failure)];
   };
 

@@ -25,8 +25,8 @@ export const MESSAGES: Api = {
   inputChars: messagesInputChars,
   readRequest: readMessagesRequest,
   readReply: readMessagesReply,
-  collect: (params) => {
+  collect: (params, wantsText) => {
     const format = bag(params["output_config"])["format"] ?? params["output_format"];
-    return new MessagesCollector(format !== undefined);
+    return new MessagesCollector(wantsText || format !== undefined);
   },
 };

@@ -1,4 +1,4 @@
-import type { DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
+import type { AskedJson, DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
 import { definitionLength, messagesLength, textLength } from "../measure-input.ts";
 import { bag, list, numeric, text } from "../peek.ts";
 import type { Bag } from "../peek.ts";
@@ -20,13 +20,16 @@ export function readMessagesRequest(params: Bag): RequestFacts {
     json: readFormat(output["format"] ?? params["output_format"]),
     tools: readTools(params),
     demandsTool: choice === "any" || choice === "tool",
+    forcesTool: choice === "tool",
+    showsInput: params["container"] === undefined || params["container"] === null,
     prefix: messagesPrefix(params),
   };
 }
 
-function readFormat(format: unknown): { schema: unknown } | null {
+/** Anthropic's schemas are compiled to grammars: there are none that the answer may leave. */
+function readFormat(format: unknown): AskedJson | null {
   const { type, schema } = bag(format);
-  return type === "json_schema" ? { schema } : null;
+  return type === "json_schema" ? { schema, mechanism: "strict_schema" } : null;
 }
 
 function readTools(params: Bag): ToolSet {

@@ -18,7 +18,7 @@ export const CHAT: Api = {
   inputChars: chatInputChars,
   readRequest: readChatRequest,
   readReply: readChatReply,
-  collect: (params) => new ChatCollector(params["response_format"] !== undefined),
+  collect: (params, wantsText) => new ChatCollector(wantsText || params["response_format"] !== undefined),
 };
 
 export const RESPONSES: Api = {

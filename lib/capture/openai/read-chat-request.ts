@@ -1,4 +1,4 @@
-import type { DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
+import type { AskedJson, DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
 import { definitionLength, messagesLength } from "../measure-input.ts";
 import { bag, list, numeric, text } from "../peek.ts";
 import type { Bag } from "../peek.ts";
@@ -18,15 +18,26 @@ export function readChatRequest(params: Bag): RequestFacts {
     json: readFormat(params["response_format"]),
     tools: readTools(params),
     demandsTool: demandsTool(params["tool_choice"]) || text(bag(params["function_call"])["name"]) !== null,
+    forcesTool: forcesTool(params["tool_choice"]) || text(bag(params["function_call"])["name"]) !== null,
+    showsInput: true,
     prefix: chatPrefix(params),
   };
 }
 
 /** Chat's `response_format`; a json_schema format holds its schema one level down. */
-function readFormat(format: unknown): { schema: unknown } | null {
+function readFormat(format: unknown): AskedJson | null {
   const { type, json_schema: named } = bag(format);
-  if (type === "json_object") return { schema: undefined };
-  return type === "json_schema" ? { schema: bag(named)["schema"] } : null;
+  const { schema, strict } = bag(named);
+  return readJsonFormat(type, { schema, strict: strict === true });
+}
+
+/** A format of chat or of responses; null when it is plain text. */
+export function readJsonFormat(
+  type: unknown,
+  { schema, strict }: { readonly schema: unknown; readonly strict: boolean },
+): AskedJson | null {
+  if (type === "json_object") return { schema: undefined, mechanism: "json_mode" };
+  return type === "json_schema" ? { schema, mechanism: strict ? "strict_schema" : "schema" } : null;
 }
 
 function readTools(params: Bag): ToolSet {
@@ -54,6 +65,12 @@ export function demandsTool(choice: unknown): boolean {
   if (choice === "required" || choice === "any") return true;
   const { type, mode } = bag(choice);
   if (type === "allowed_tools") return mode === "required" || bag(bag(choice)["allowed_tools"])["mode"] === "required";
+  return type === "function" || type === "custom";
+}
+
+/** True for a choice that names one tool. */
+export function forcesTool(choice: unknown): boolean {
+  const { type } = bag(choice);
   return type === "function" || type === "custom";
 }
 

@@ -1,8 +1,8 @@
-import type { DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
+import type { AskedJson, DeclaredTool, RequestFacts, ToolSet } from "../api.ts";
 import { definitionLength, messagesLength, textLength } from "../measure-input.ts";
 import { bag, list, numeric, text } from "../peek.ts";
 import type { Bag } from "../peek.ts";
-import { demandsTool } from "./read-chat-request.ts";
+import { demandsTool, forcesTool, readJsonFormat } from "./read-chat-request.ts";
 
 /** Tools that bring further tools with them which the request does not show. */
 const OPEN_ENDED: ReadonlySet<string> = new Set(["mcp", "tool_search"]);
@@ -29,23 +29,29 @@ export function readResponsesRequest(params: Bag): RequestFacts {
     json: readFormat(bag(params["text"])["format"]),
     tools: readTools(params),
     demandsTool: demandsTool(params["tool_choice"]),
+    forcesTool: forcesTool(params["tool_choice"]),
+    showsInput: keptElsewhere(params) === null,
     prefix: responsesPrefix(params),
   };
 }
 
-function readFormat(format: unknown): { schema: unknown } | null {
-  const { type, schema } = bag(format);
-  if (type === "json_object") return { schema: undefined };
-  return type === "json_schema" ? { schema } : null;
+/** Where `strict` is left out, the API tries to be strict, and does not say of formats whether it could be. */
+function readFormat(format: unknown): AskedJson | null {
+  const { type, schema, strict } = bag(format);
+  return readJsonFormat(type, { schema, strict: strict === true });
+}
+
+/** Names what the provider adds to the request from what it keeps; null when it adds nothing. */
+function keptElsewhere(params: Bag): unknown {
+  return params["previous_response_id"] ?? params["conversation"] ?? params["prompt"] ?? null;
 }
 
 function readTools(params: Bag): ToolSet {
   const types = list(params["tools"]).map((tool) => text(bag(tool)["type"]) ?? "");
   const brought = list(params["input"]).some((item) => TOOL_BRINGING.has(text(bag(item)["type"]) ?? ""));
-  const elsewhere = params["previous_response_id"] ?? params["conversation"] ?? params["prompt"] ?? null;
   // Only what the request itself shows the model: a definition that a search brings may not be the one declared here.
   const declared = readToolList(params["tools"], !types.includes("tool_search"));
-  const complete = !brought && elsewhere === null && !types.some((type) => OPEN_ENDED.has(type));
+  const complete = !brought && keptElsewhere(params) === null && !types.some((type) => OPEN_ENDED.has(type));
   return { declared, complete, wire: params["tools"] ?? null };
 }
 

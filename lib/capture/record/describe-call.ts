@@ -1,39 +1,36 @@
 import { GEN_AI, OUTTURN, PROVIDER } from "#lib/domain/attributes.ts";
-import type { JsonResult } from "#lib/domain/failure.ts";
 import type { OtlpEvent, OtlpSpan } from "#lib/domain/otlp.ts";
 
-import type { DeclaredTool, ReplyFacts, RequestFacts } from "../api.ts";
+import type { ReplyFacts, RequestFacts } from "../api.ts";
 import { toNanos } from "../clock.ts";
 import { text } from "../peek.ts";
-import { judgeJson } from "../verdict/judge-json.ts";
-import { judgeTool } from "../verdict/judge-tool.ts";
-import type { Judgement } from "../verdict/judge-tool.ts";
+import type { Attempt } from "./attempt.ts";
 import { AttributeList } from "./attribute-list.ts";
 import { classifyCall } from "./classify-call.ts";
 import type { CallVerdict } from "./classify-call.ts";
 import { describeSideUsage } from "./describe-side-usage.ts";
 import { estimateUsage } from "./estimate-usage.ts";
+import { judgeReply, writeVerdicts } from "./judge-reply.ts";
+import type { Verdicts } from "./judge-reply.ts";
 import type { KeyedHash } from "./keyed-hash.ts";
 import type { OpenCall } from "./open-call.ts";
+import { readRateLimits } from "./read-rate-limits.ts";
 
-const MAX_TOOLS = 64;
-const MAX_NAME_CHARS = 128;
 const MAX_RAW_USAGE_CHARS = 4096;
 
 /** The spans of an ended call: its own, and one for each part that is billed apart. No content leaves this function. */
 export function describeCall(call: OpenCall, hash: KeyedHash): OtlpSpan[] {
   const request = call.api.readRequest(call.params);
   const reply = readReply(call);
-  const tools = reply === null ? [] : judgeTools(request, reply);
-  const json = reply !== null && asksForJson(request, reply) ? judgeJson(reply.texts, request.json?.schema) : null;
-  const verdict = classifyCall(call, { request, reply, json, tools });
+  const verdicts = judgeReply(call, request, reply);
+  const verdict = classifyCall(call, { request, reply, ...verdicts });
   const model = text(call.params["model"]) ?? "";
   const attributes = new AttributeList();
   describeRequest(call, request, attributes);
   if (reply !== null) describeReply(call, reply, attributes);
   describeAttempts(call, attributes);
-  describeVerdict(verdict, json, attributes);
-  attributes.add(OUTTURN.toolVerdicts, tools.length === 0 ? null : writeVerdicts(tools, hash));
+  describeVerdict(verdict, verdicts, attributes);
+  attributes.add(OUTTURN.toolVerdicts, writeVerdicts(verdicts.tools, hash));
   describeHashes(call, request, { attributes, hash });
   const { context, parentSpanId } = call.origin;
   const span: OtlpSpan = {
@@ -50,11 +47,14 @@ export function describeCall(call: OpenCall, hash: KeyedHash): OtlpSpan[] {
   return [span, ...(reply === null ? [] : describeSideUsage(call, reply))];
 }
 
-function describeVerdict({ failure, quota, errorType }: CallVerdict, json: JsonResult | null, to: AttributeList): void {
+function describeVerdict({ failure, quota, errorType }: CallVerdict, verdicts: Verdicts, to: AttributeList): void {
+  const { json, mechanism, jsonValues } = verdicts;
   to.add(PROVIDER.errorType, errorType)
     .add(OUTTURN.failure, failure)
     .add(OUTTURN.quota, quota ? true : null)
-    .add(OUTTURN.json, json);
+    .add(OUTTURN.json, json)
+    .add(OUTTURN.jsonMechanism, mechanism)
+    .add(OUTTURN.jsonValues, jsonValues === null ? null : JSON.stringify(jsonValues));
 }
 
 /** The request as it went over the wire tells a repetition; its tools and its beginning tell a re-ask. */
@@ -81,22 +81,6 @@ export function readReply(call: OpenCall): ReplyFacts | null {
   return null;
 }
 
-/** A call that answered with a tool call did not ask for JSON; one that brought no answer at all says nothing about it. */
-function asksForJson(request: RequestFacts, reply: ReplyFacts): boolean {
-  return request.json !== null && reply.tools.length === 0 && reply.complete && reply.error === null;
-}
-
-function judgeTools(request: RequestFacts, reply: ReplyFacts): Judgement[] {
-  if (reply.tools.length === 0) return [];
-  const byName = new Map<string, DeclaredTool>();
-  for (const tool of request.tools.declared) byName.set(tool.name, tool);
-  const cut = reply.truncated || !reply.complete;
-  // Where the request declares none, no provider would let a tool be called: they came from somewhere we cannot see.
-  const complete = request.tools.complete && request.tools.declared.length > 0;
-  const known = { byName, complete, cut };
-  return reply.tools.slice(0, MAX_TOOLS).map((tool) => judgeTool(tool, known));
-}
-
 function describeRequest(call: OpenCall, request: RequestFacts, attributes: AttributeList): void {
   const { api, origin, params } = call;
   const tier = request.serviceTier;
@@ -117,7 +101,8 @@ function describeRequest(call: OpenCall, request: RequestFacts, attributes: Attr
     )
     .add(PROVIDER.serverAddress, origin.host)
     .add(PROVIDER.serverPort, origin.port)
-    .add(OUTTURN.inputChars, call.inputChars);
+    .add(OUTTURN.inputChars, call.inputChars)
+    .add(OUTTURN.toolsOffered, request.tools.wire === null ? null : request.tools.declared.length);
   if (origin.task === null) return;
   attributes.add(OUTTURN.taskId, origin.task.id).add(OUTTURN.taskType, origin.task.type);
   for (const key of Object.keys(origin.task.tags)) attributes.add(OUTTURN.tagPrefix + key, origin.task.tags[key]);
@@ -170,22 +155,19 @@ function describeAttemptEvents(call: OpenCall): OtlpEvent[] {
         .add(OUTTURN.attemptDurationMs, round(end - attempt.startMs))
         .add(OUTTURN.attemptTtftMs, answered ? round(first - attempt.startMs) : null)
         .add(PROVIDER.errorType, attempt.errorType)
-        .add(OUTTURN.attemptRequestId, attempt.requestId).items,
+        .add(OUTTURN.attemptRequestId, attempt.requestId)
+        .add(OUTTURN.attemptRateLimits, writeRateLimits(attempt)).items,
     };
   });
 }
 
-/** Milliseconds to the microsecond. */
-const round = (ms: number): number => Math.round(ms * 1000) / 1000;
-
-function writeVerdicts(tools: readonly Judgement[], hash: KeyedHash): string {
+function writeRateLimits({ headers, answeredMs }: Attempt): string | null {
+  const limits = headers === null || answeredMs === null ? [] : readRateLimits(headers, answeredMs);
+  if (limits.length === 0) return null;
   return JSON.stringify(
-    tools.map(({ name, verdict, violations, why, value }) => ({
-      name: name.slice(0, MAX_NAME_CHARS),
-      verdict,
-      ...(violations.length > 0 && { violations }),
-      ...(why !== null && { why }),
-      ...(value !== undefined && { args_hash: hash.ofValue(value) ?? undefined }),
-    })),
+    limits.map(({ name, limit, remaining, resetMs }) => ({ name, limit, remaining, reset_ms: resetMs })),
   );
 }
+
+/** Milliseconds to the microsecond. */
+const round = (ms: number): number => Math.round(ms * 1000) / 1000;

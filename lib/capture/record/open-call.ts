@@ -1,4 +1,4 @@
-import type { Api, Collector } from "../api.ts";
+import type { Api, AskedJson, Collector } from "../api.ts";
 import { now, startTime } from "../clock.ts";
 import type { Bag } from "../peek.ts";
 import type { Attempt } from "./attempt.ts";
@@ -19,7 +19,16 @@ export interface CallOrigin {
   readonly port: number | null;
   readonly context: SpanContext;
   readonly parentSpanId: string | null;
-  readonly task: { readonly id: string; readonly type: string; readonly tags: Readonly<Record<string, string>> } | null;
+  readonly task: TaskOfCall | null;
+}
+
+/** What a call takes from its task. */
+export interface TaskOfCall {
+  readonly id: string;
+  readonly type: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The JSON that the application expects of the calls made now, however it asks for it. */
+  readonly expectedJson?: AskedJson | null;
 }
 
 export interface CallStart {
@@ -43,6 +52,8 @@ export class OpenCall {
   origin: CallOrigin;
   readonly startMs: number;
   readonly inputChars: number | null;
+  /** JSON that the application expects where the request itself does not ask for any. */
+  readonly expectsJson: AskedJson | null;
   readonly attempts: Attempt[] = [];
   /** The request body as the first attempt sent it. */
   wire: string | null = null;
@@ -65,6 +76,7 @@ export class OpenCall {
     this.params = params;
     this.origin = origin;
     this.inputChars = api.inputChars(params);
+    this.expectsJson = api.operation === "chat" ? (origin.task?.expectedJson ?? null) : null;
     this.#onEnd = onEnd;
     this.#onItem = onItem;
     this.startMs = startMs ?? startTime();
@@ -75,13 +87,19 @@ export class OpenCall {
     return this.params["stream"] === true;
   }
 
+  /** Begins to gather a stream. */
+  collect(): Collector {
+    this.collector ??= this.api.collect(this.params, this.expectsJson !== null);
+    return this.collector;
+  }
+
   /** Takes one event of the stream. Never throws. */
   take(event: unknown): void {
     if (this.#onItem !== undefined) return this.#onItem(event, this);
-    this.collector ??= this.api.collect(this.params);
+    const collector = this.collector ?? this.collect();
     this.events += 1;
     try {
-      if (!this.collector.take(event) || this.firstContentMs !== null) return;
+      if (!collector.take(event) || this.firstContentMs !== null) return;
     } catch {
       // An event of a shape nobody has seen says nothing; the caller gets it all the same.
       return;

@@ -112,9 +112,9 @@ describe("arguments", () => {
 
 describe("JSON answers", () => {
   test("the worst of several choices counts, and an unusable schema asks for nothing beyond JSON", () => {
-    expect(judgeJson(['{"name":"a"}', '{"name":1}'], PERSON)).toBe("schema_mismatch");
-    expect(judgeJson(['{"name":"a"}', "no"], PERSON)).toBe("invalid_json");
-    expect(judgeJson(["{}"], { $ref: "https://example.org/x" })).toBe("ok");
-    expect(judgeJson([], undefined)).toBe("invalid_json");
+    expect(judgeJson(['{"name":"a"}', '{"name":1}'], PERSON).result).toBe("schema_mismatch");
+    expect(judgeJson(['{"name":"a"}', "no"], PERSON).result).toBe("invalid_json");
+    expect(judgeJson(["{}"], { $ref: "https://example.org/x" }).result).toBe("ok");
+    expect(judgeJson([], undefined).result).toBe("invalid_json");
   });
 });

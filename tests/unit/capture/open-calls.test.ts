@@ -64,6 +64,8 @@ describe("calls that nobody brings to their end", () => {
       status: null,
       errorType: null,
       requestId: null,
+      answeredMs: null,
+      headers: null,
     });
     vi.advanceTimersByTime(60 * MINUTE);
     expect(call.ending).toBeNull();

@@ -1,0 +1,77 @@
+import type { ValueFacts } from "#lib/domain/call.ts";
+import type { JsonMechanism, JsonResult } from "#lib/domain/failure.ts";
+
+import type { DeclaredTool, ReplyFacts, RequestFacts } from "../api.ts";
+import { judgeJson } from "../verdict/judge-json.ts";
+import { judgeTool } from "../verdict/judge-tool.ts";
+import type { Judgement } from "../verdict/judge-tool.ts";
+import { measureValues, sumValues } from "../verdict/measure-values.ts";
+import type { KeyedHash } from "./keyed-hash.ts";
+import type { OpenCall } from "./open-call.ts";
+
+const MAX_TOOLS = 64;
+const MAX_NAME_CHARS = 128;
+
+export interface JudgedTool extends Judgement {
+  readonly values: ValueFacts | null;
+}
+
+/** What a reply is found to be, held against its request. */
+export interface Verdicts {
+  readonly tools: readonly JudgedTool[];
+  /** Null when the call did not ask for JSON. */
+  readonly json: JsonResult | null;
+  readonly mechanism: JsonMechanism | null;
+  readonly jsonValues: ValueFacts | null;
+}
+
+const NONE: Verdicts = { tools: [], json: null, mechanism: null, jsonValues: null };
+
+/** Judges the tool calls and the JSON of a reply. Content is looked at here, and nothing of it leaves. */
+export function judgeReply(call: OpenCall, request: RequestFacts, reply: ReplyFacts | null): Verdicts {
+  if (reply === null) return NONE;
+  const input = request.showsInput ? call.wire : null;
+  if (reply.tools.length > 0) {
+    const tools = judgeTools(request, reply, input);
+    return { ...NONE, tools, mechanism: request.forcesTool ? "tool" : null };
+  }
+  const asked = request.json ?? call.expectsJson;
+  // One that brought no answer at all says nothing about JSON.
+  if (asked === null || !reply.complete || reply.error !== null) return NONE;
+  const { result, values } = judgeJson(reply.texts, asked.schema);
+  const measured = values.flatMap((value) => measureValues(value, { schema: asked.schema, input }) ?? []);
+  return { tools: [], json: result, mechanism: request.json?.mechanism ?? "prompt", jsonValues: sumValues(measured) };
+}
+
+function judgeTools(request: RequestFacts, reply: ReplyFacts, input: string | null): JudgedTool[] {
+  const byName = new Map<string, DeclaredTool>();
+  for (const tool of request.tools.declared) byName.set(tool.name, tool);
+  const cut = reply.truncated || !reply.complete;
+  // Where the request declares none, no provider would let a tool be called: they came from somewhere we cannot see.
+  const complete = request.tools.complete && request.tools.declared.length > 0;
+  const known = { byName, complete, cut };
+  return reply.tools.slice(0, MAX_TOOLS).map((tool) => {
+    const judged = judgeTool(tool, known);
+    return { ...judged, values: measureTool(judged, byName.get(tool.name), input) };
+  });
+}
+
+function measureTool(judged: Judgement, tool: DeclaredTool | undefined, input: string | null): ValueFacts | null {
+  const wellFormed = judged.verdict === "valid" || judged.verdict === "invalid_arguments";
+  return wellFormed ? measureValues(judged.value, { schema: tool?.schema, input }) : null;
+}
+
+/** The verdicts as JSON text; null when there are none. */
+export function writeVerdicts(tools: readonly JudgedTool[], hash: KeyedHash): string | null {
+  if (tools.length === 0) return null;
+  return JSON.stringify(
+    tools.map(({ name, verdict, violations, why, value, values }) => ({
+      name: name.slice(0, MAX_NAME_CHARS),
+      verdict,
+      ...(violations.length > 0 && { violations }),
+      ...(why !== null && { why }),
+      ...(value !== undefined && { args_hash: hash.ofValue(value) ?? undefined }),
+      ...values,
+    })),
+  );
+}
