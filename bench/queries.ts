@@ -1,5 +1,6 @@
 // How long the questions of the contract take over HTTP at a million and ten million calls, how many cells they read, and what
-// the same questions take over raw rows in Postgres and in DuckDB. `--short` asks some of them at 20,000 calls and judges nothing.
+// the same questions take over raw rows in Postgres and in DuckDB. `--short` asks some of them at 20,000 calls and judges nothing,
+// nor does `--calls=N`, which asks all of them at that size alone.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,7 +24,7 @@ const BARS = { plain: 50, percentiles: 100, byHourOf: 250 };
 const MOST_CELLS_RATIO = 1.2;
 
 const short = process.argv.includes("--short");
-const sizes = short ? [20_000] : [1_000_000, 10_000_000];
+const sizes = sizesAsked(process.argv);
 const repeats = short ? 1 : 3;
 
 const folder = join(process.env["OUTTURN_DATA_DIR"] ?? ".outturn", "bench-queries");
@@ -35,6 +36,13 @@ try {
   report(results);
 } finally {
   await postgres.stop();
+}
+
+/** `--calls=1000000` measures at that size alone. */
+function sizesAsked(words: readonly string[]): number[] {
+  const own = words.find((word) => word.startsWith("--calls="));
+  if (own !== undefined) return [Number(own.slice("--calls=".length))];
+  return short ? [20_000] : [1_000_000, 10_000_000];
 }
 
 interface Result {
@@ -129,7 +137,7 @@ function report(results: readonly Result[]): void {
   writeFileSync("bench/results/queries.json", `${JSON.stringify(results, null, 1)}\n`);
   const [small, large] = results;
   if (small === undefined || large === undefined) {
-    console.log("queries: short run, not judged");
+    console.log(`queries: ${short ? "short run" : "one size"}, not judged`);
     return;
   }
   const ratios = ratiosOf(small, large);
