@@ -7,8 +7,8 @@ import { readFoldVersion } from "#lib/store/read-fold-state.ts";
 import { openProject } from "./_data/open-project.ts";
 
 export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
-  const { store, project } = await openProject();
-  const version = await readFoldVersion(store, project.id);
+  const { db, project } = await openProject();
+  const version = await readFoldVersion(db, project.id);
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <PageShell projectName={project.name} theme={theme}>

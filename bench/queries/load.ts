@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { Client } from "pg";
 import type { Pool } from "pg";
 
-import { CELL_TABLES, dimensionColumns, KEY_COLUMNS, SUM_COLUMNS } from "#lib/store/cell-columns.ts";
+import { CELL_TABLES, compareCells, dimensionColumns, KEY_COLUMNS, SUM_COLUMNS } from "#lib/store/cell-columns.ts";
 import type { Cell, Grain } from "#lib/store/cell-columns.ts";
 import { CellCollector } from "#lib/store/collect-cells.ts";
 import type { Column } from "#lib/store/column.ts";
@@ -27,7 +27,7 @@ export interface Loaded {
 
 const TEMPLATES = 12_000;
 /** Rises when what is loaded changes, so that an older cluster is filled again. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** A database with about this many calls, from an earlier run if it is whole. */
 export async function load(server: string, calls: number, folder: string): Promise<Loaded> {
@@ -145,7 +145,7 @@ class CellFiles {
   async write(cells: readonly Cell[]): Promise<void> {
     for (const grain of GRAINS) {
       const columns = columnsOf(grain);
-      const own = cells.filter((cell) => cell.grain === grain);
+      const own = cells.filter((cell) => cell.grain === grain).sort(compareCells);
       for (let at = 0; at < own.length; at += 2_000) {
         const lines = own
           .slice(at, at + 2_000)

@@ -8,6 +8,8 @@ import { OutturnError } from "#lib/domain/errors.ts";
 export interface Config {
   /** Null for an embedded Postgres. */
   readonly databaseUrl: string | null;
+  /** A streaming copy of it that pages read from; null for none. */
+  readonly replicaUrl: string | null;
   readonly port: number;
   /** Where people reach the pages: an origin, without a path. Links in messages start with it. */
   readonly publicUrl: string;
@@ -27,6 +29,10 @@ const ENVIRONMENT = z.object({
   DATABASE_URL: optional.refine(
     (url) => url === null || /^postgres(ql)?:\/\//.test(url),
     "is not a Postgres address: write it as postgresql://user:password@host:5432/database, or unset it for an embedded one.",
+  ),
+  DATABASE_REPLICA_URL: optional.refine(
+    (url) => url === null || /^postgres(ql)?:\/\//.test(url),
+    "is not a Postgres address: write it as postgresql://user:password@host:5432/database, or unset it to read from DATABASE_URL.",
   ),
   PORT: z
     .preprocess((value) => (value === "" ? undefined : value), z.string().default("3000"))
@@ -78,14 +84,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new OutturnError("bad_request", `${name}${value} ${issue?.message ?? "cannot be used."}`);
   }
   const given = parsed.data;
-  if ((given.OUTTURN_ADMIN_EMAIL === null) !== (given.OUTTURN_ADMIN_PASSWORD === null)) {
-    throw new OutturnError(
-      "bad_request",
-      "OUTTURN_ADMIN_EMAIL and OUTTURN_ADMIN_PASSWORD belong together: set both or neither.",
-    );
-  }
+  requirePairs(given);
   return {
     databaseUrl: given.DATABASE_URL,
+    replicaUrl: given.DATABASE_REPLICA_URL,
     port: Number(given.PORT),
     publicUrl: given.OUTTURN_PUBLIC_URL?.replace(/\/$/, "") ?? `http://localhost:${given.PORT}`,
     dataDir: resolve(given.OUTTURN_DATA_DIR ?? ".outturn"),
@@ -95,4 +97,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     adminEmail: given.OUTTURN_ADMIN_EMAIL,
     adminPassword: given.OUTTURN_ADMIN_PASSWORD,
   };
+}
+
+function requirePairs(given: z.infer<typeof ENVIRONMENT>): void {
+  if ((given.OUTTURN_ADMIN_EMAIL === null) !== (given.OUTTURN_ADMIN_PASSWORD === null)) {
+    throw new OutturnError(
+      "bad_request",
+      "OUTTURN_ADMIN_EMAIL and OUTTURN_ADMIN_PASSWORD belong together: set both or neither.",
+    );
+  }
+  if (given.DATABASE_REPLICA_URL !== null && given.DATABASE_URL === null)
+    throw new OutturnError("bad_request", "DATABASE_REPLICA_URL is a copy of DATABASE_URL: set both or neither.");
 }

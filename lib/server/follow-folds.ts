@@ -1,4 +1,4 @@
-import type { Store } from "#lib/store/open-store.ts";
+import type { Reads } from "#lib/store/open-reads.ts";
 import { readFoldVersion } from "#lib/store/read-fold-state.ts";
 
 import { log } from "./log.ts";
@@ -20,12 +20,12 @@ const followed = new Map<string, Followed>();
  * Tells `listener` the version of a project's figures, now and whenever a fold changed them, in this process or another.
  * @returns a function that ends it.
  */
-export function followFolds(store: Store, projectId: string, listener: Listener): () => void {
+export function followFolds(reads: Reads, projectId: string, listener: Listener): () => void {
   const entry: Followed = followed.get(projectId) ?? { listeners: new Set(), version: null, timer: null };
   followed.set(projectId, entry);
   entry.listeners.add(listener);
   if (entry.version !== null) listener(entry.version);
-  if (entry.timer === null) poll(store, projectId, entry);
+  if (entry.timer === null) poll(reads, projectId, entry);
   return () => {
     entry.listeners.delete(listener);
     if (entry.listeners.size > 0) return;
@@ -34,12 +34,12 @@ export function followFolds(store: Store, projectId: string, listener: Listener)
   };
 }
 
-function poll(store: Store, projectId: string, entry: Followed): void {
+function poll(reads: Reads, projectId: string, entry: Followed): void {
   const again = (): void => {
-    if (entry.listeners.size > 0) entry.timer = setTimeout(() => poll(store, projectId, entry), POLL_MS).unref();
+    if (entry.listeners.size > 0) entry.timer = setTimeout(() => poll(reads, projectId, entry), POLL_MS).unref();
   };
   entry.timer ??= setTimeout(() => undefined, 0);
-  readFoldVersion(store, projectId)
+  readFoldVersion(reads, projectId)
     .then(String)
     .then((version) => {
       if (version === entry.version) return;

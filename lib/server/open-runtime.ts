@@ -1,6 +1,7 @@
 import { acceptLogs, acceptMetrics } from "#lib/ingest/accept-logs.ts";
 import { acceptTraces } from "#lib/ingest/accept-traces.ts";
 import type { IngestContext } from "#lib/ingest/accept-traces.ts";
+import { openReads } from "#lib/store/open-reads.ts";
 import { openStore } from "#lib/store/open-store.ts";
 
 import { openAuth } from "./auth.ts";
@@ -23,7 +24,8 @@ export interface RuntimeOptions {
 /** Opens what the server shares, on a migrated database, and starts folding. */
 export async function openRuntime({ config, databaseUrl, secret, sample }: RuntimeOptions): Promise<Runtime> {
   const store = openStore({ databaseUrl });
-  const { pool, prisma } = store;
+  const { prisma } = store;
+  const reads = openReads({ databaseUrl, replicaUrl: config.replicaUrl, onChange: reportReads });
   const project = await openDefaultProject(store, sample);
   await keepFixedKeys(store, config, project.id);
   const auth = openAuth({ prisma, secret, publicUrl: config.publicUrl });
@@ -42,7 +44,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   return {
     config,
     databaseUrl,
-    pool,
+    reads,
     prisma,
     store,
     auth,
@@ -56,6 +58,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     },
     close: async () => {
       await stopFolding();
+      await reads.close();
       await store.close();
     },
   };
@@ -63,4 +66,9 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
 
 function reportLostExport(error: unknown): void {
   log.error({ err: error }, "an export of spans could not be stored");
+}
+
+function reportReads(from: "replica" | "primary", why: string): void {
+  if (from === "primary") log.warn(`the replica is not read: ${why}`);
+  else log.info(`pages read from the replica: ${why}`);
 }

@@ -1,8 +1,7 @@
-import type { Pool } from "pg";
-
 import type { Project } from "#generated/prisma/client.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
 import { findProjectById } from "#lib/store/find-project.ts";
+import type { Reads } from "#lib/store/open-reads.ts";
 import type { Store } from "#lib/store/open-store.ts";
 
 import { getRuntime } from "./runtime.ts";
@@ -10,7 +9,7 @@ import { requireSession } from "./session.ts";
 
 export interface SignedInProject {
   /** What analysis reads through. */
-  readonly db: Pool;
+  readonly db: Reads;
   readonly store: Store;
   /** As it is now: its name and settings may have changed since the server started. */
   readonly project: Omit<Project, "hashKey">;
@@ -22,8 +21,8 @@ export interface SignedInProject {
  */
 export async function openSignedInProject(): Promise<SignedInProject> {
   await requireSession();
-  const { pool, store, project } = await getRuntime();
+  const { reads, store, project } = await getRuntime();
   const current = await findProjectById(store, project.id);
   if (current === null) throw new OutturnError("not_found", `Project "${project.name}" is not there any more.`);
-  return { db: pool, store, project: current };
+  return { db: reads, store, project: current };
 }

@@ -10,7 +10,7 @@ interface Metric {
 }
 
 /** The server's own figures in Prometheus' text format, version 0.0.4. No names from spans: they would be labels without end. */
-export async function readPrometheus({ store, pool, folding }: Runtime): Promise<string> {
+export async function readPrometheus({ store, reads, folding }: Runtime): Promise<string> {
   const { marks, ageMs } = await readFoldLag(store);
   const metrics: Metric[] = [
     {
@@ -43,12 +43,17 @@ export async function readPrometheus({ store, pool, folding }: Runtime): Promise
       help: "Folds by this process that failed.",
       value: folding.errors,
     },
-    { name: "outturn_pool_connections", type: "gauge", help: "Open database connections.", value: pool.totalCount },
+    {
+      name: "outturn_pool_connections",
+      type: "gauge",
+      help: "Open database connections.",
+      value: reads.connections.total + store.pool.totalCount,
+    },
     {
       name: "outturn_pool_waiting",
       type: "gauge",
       help: "Requests waiting for a connection.",
-      value: pool.waitingCount,
+      value: reads.connections.waiting + store.pool.waitingCount,
     },
     {
       name: "process_resident_memory_bytes",

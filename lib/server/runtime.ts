@@ -1,7 +1,6 @@
-import type { Pool } from "pg";
-
 import type { PrismaClient } from "#generated/prisma/client.ts";
 import type { TracesAnswer, TracesRequest } from "#lib/ingest/accept-traces.ts";
+import type { Reads } from "#lib/store/open-reads.ts";
 import type { Store } from "#lib/store/open-store.ts";
 
 import type { Auth } from "./auth.ts";
@@ -14,7 +13,7 @@ export interface Runtime {
   readonly config: Config;
   readonly databaseUrl: string;
   /** What analysis reads through. */
-  readonly pool: Pool;
+  readonly reads: Reads;
   readonly prisma: PrismaClient;
   readonly store: Store;
   readonly auth: Auth;

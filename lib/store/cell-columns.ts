@@ -6,6 +6,7 @@ import { decodeMeasures, encodeMeasures } from "#lib/fold/encode-measures.ts";
 import { HISTOGRAMS } from "#lib/fold/measures.ts";
 import type { HistogramName } from "#lib/fold/measures.ts";
 import { addCheck, addMeasure } from "#lib/fold/sums.ts";
+import { compareText } from "#lib/fold/rows.ts";
 import type { CheckCount, Sums } from "#lib/fold/sums.ts";
 import { DIMENSION_COLUMNS } from "#lib/fold/views.ts";
 
@@ -24,6 +25,11 @@ export interface Cell {
   readonly bucketMs: number;
   readonly dimensions: readonly string[];
   readonly sums: Sums;
+}
+
+/** By bucket, then view and tier: new cells that questions read together are written side by side, and found on one page. */
+export function compareCells(a: Cell, b: Cell): number {
+  return a.bucketMs - b.bucketMs || compareText(a.split, b.split) || compareText(a.tier, b.tier);
 }
 
 export const CELL_TABLES = { task: "task_cell", call: "call_cell" } as const satisfies Record<Grain, string>;

@@ -1,3 +1,4 @@
+import type { Reads } from "./open-reads.ts";
 import type { Store } from "./open-store.ts";
 
 /** How far the roll-ups are behind what is stored. */
@@ -21,8 +22,13 @@ export async function readFoldLag(store: Store): Promise<FoldLag> {
   return { marks: rows[0]?.marks ?? 0, ageMs: Math.max(0, rows[0]?.age_ms ?? 0) };
 }
 
-/** A number that grows with every fold that changed the project's figures; 0 before the first. */
-export async function readFoldVersion(store: Store, projectId: string): Promise<bigint> {
-  const state = await store.prisma.foldState.findUnique({ where: { project_id: projectId } });
-  return state?.version ?? 0n;
+/**
+ * A number that grows with every fold that changed the project's figures; 0 before the first. Read where the figures are:
+ * a copy that is behind tells of a fold only once it has what was folded.
+ */
+export async function readFoldVersion(reads: Pick<Reads, "query">, projectId: string): Promise<bigint> {
+  const text = "select version::text as version from fold_state where project_id = $1::uuid";
+  const { rows } = await reads.query(text, [projectId]);
+  const version = rows[0]?.["version"];
+  return typeof version === "string" ? BigInt(version) : 0n;
 }

@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 
 import { isEmpty } from "#lib/fold/sums.ts";
 
-import { addStored, CELL_TABLES, dimensionColumns, KEY_COLUMNS, SUM_COLUMNS } from "./cell-columns.ts";
+import { addStored, CELL_TABLES, compareCells, dimensionColumns, KEY_COLUMNS, SUM_COLUMNS } from "./cell-columns.ts";
 import type { Cell, Grain, SumsRow } from "./cell-columns.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
 
@@ -12,7 +12,7 @@ const CELLS_AT_ONCE = 2_000;
 /** Adds the cells' sums to what is stored of them, and removes those that come to nothing. The caller holds the fold's lock. */
 export async function saveCells(client: PoolClient, cells: readonly Cell[]): Promise<void> {
   for (const grain of ["task", "call"] as const) {
-    const own = cells.filter((cell) => cell.grain === grain);
+    const own = cells.filter((cell) => cell.grain === grain).sort(compareCells);
     for (let at = 0; at < own.length; at += CELLS_AT_ONCE)
       await saveGrain(client, grain, own.slice(at, at + CELLS_AT_ONCE));
   }

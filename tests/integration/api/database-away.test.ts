@@ -14,7 +14,7 @@ afterAll(async () => {
 
 test("a route whose own connection Postgres ends answers 503 with a time to come back, and works again after it", async () => {
   const cutOff = route("read", async ({ runtime }) => {
-    await runtime.pool.query("select pg_terminate_backend(pg_backend_pid())");
+    await runtime.reads.query("select pg_terminate_backend(pg_backend_pid())");
     return new Response(null);
   });
   const { status, body, headers } = await ask(cutOff, { key: READ_KEY });
@@ -24,7 +24,7 @@ test("a route whose own connection Postgres ends answers 503 with a time to come
     error: { code: "unavailable", message: "The database cannot be used right now: try again in 1 s." },
   });
   const asked = route("read", async ({ runtime }) => {
-    const { rows } = await runtime.pool.query<{ one: number }>("select 1 as one");
+    const { rows } = await runtime.reads.query("select 1 as one");
     return Response.json(rows);
   });
   expect(await ask(asked, { key: READ_KEY })).toMatchObject({ status: 200, body: [{ one: 1 }] });

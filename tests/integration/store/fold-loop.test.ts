@@ -45,7 +45,7 @@ test("one of two loops leads; when its connection is cut, folding goes on", asyn
     await Promise.all([first.stop(), second.stop()]);
     expect(folded.first + folded.second).toBe(2);
     expect((await verify(store)).differenceCount).toBe(0);
-    expect(await readFoldVersion(store, projectId)).toBe(2n);
+    expect(await readFoldVersion(store.pool, projectId)).toBe(2n);
   });
 });
 

@@ -8,6 +8,7 @@ import { readConfig } from "#lib/server/config.ts";
 test("an empty environment is an embedded Postgres on port 3000, and empty variables count as absent", () => {
   const wanted = {
     databaseUrl: null,
+    replicaUrl: null,
     port: 3000,
     publicUrl: "http://localhost:3000",
     dataDir: resolve(".outturn"),
@@ -24,6 +25,8 @@ test("an empty environment is an embedded Postgres on port 3000, and empty varia
 test.each([
   [{ PORT: "70000" }, 'PORT "70000" is not a port'],
   [{ DATABASE_URL: "localhost" }, "DATABASE_URL is not a Postgres address"],
+  [{ DATABASE_REPLICA_URL: "localhost" }, "DATABASE_REPLICA_URL is not a Postgres address"],
+  [{ DATABASE_REPLICA_URL: "postgresql://replica/outturn" }, "DATABASE_REPLICA_URL is a copy of DATABASE_URL"],
   [{ OUTTURN_SECRET: "short" }, "OUTTURN_SECRET is too short"],
   [{ OUTTURN_INGEST_KEY: "with space" }, "OUTTURN_INGEST_KEY must have 1 to 256 printable characters"],
   [{ OUTTURN_ADMIN_EMAIL: "nobody" }, 'OUTTURN_ADMIN_EMAIL "nobody" is not an e-mail address'],

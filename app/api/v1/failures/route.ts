@@ -5,6 +5,6 @@ import { preflight, route } from "#lib/server/route.ts";
 
 export const GET = route("read", async (call) => {
   const query = parseFailuresQuery(call.url.searchParams, await queryContext(call));
-  return json(await failures(call.runtime.pool, query));
+  return json(await failures(call.runtime.reads, query));
 });
 export const OPTIONS = preflight;

@@ -7,6 +7,6 @@ import { preflight, route } from "#lib/server/route.ts";
 
 export const GET = route("read", async (call) => {
   const query = parseMetricsQuery(call.url.searchParams, await queryContext(call));
-  return json(toContractJson(await metrics(call.runtime.pool, query)));
+  return json(toContractJson(await metrics(call.runtime.reads, query)));
 });
 export const OPTIONS = preflight;

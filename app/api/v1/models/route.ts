@@ -7,7 +7,7 @@ import { preflight, route } from "#lib/server/route.ts";
 export const GET = route("read", async ({ url, runtime, grant }) => {
   const now = new Date();
   const range = readRange(url.searchParams, now);
-  const measured = await models(runtime.pool, { projectId: grant.projectId, ...range });
+  const measured = await models(runtime.reads, { projectId: grant.projectId, ...range });
   return json({ models: measured.map((model) => describeModel(model, now)) });
 });
 export const OPTIONS = preflight;

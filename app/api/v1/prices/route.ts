@@ -9,7 +9,7 @@ export const GET = route("read", async ({ runtime, grant }) => {
   const now = new Date();
   const [rules, unpriced] = await Promise.all([
     listPriceRules(runtime.store, grant.projectId),
-    findUnpriced(runtime.pool, grant.projectId, now),
+    findUnpriced(runtime.reads, grant.projectId, now),
   ]);
   return json({ table: describeTable(now), unpriced, rules: rules.map(describeRule) });
 });
