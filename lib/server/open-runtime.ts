@@ -11,6 +11,7 @@ import { keepFixedKeys } from "./fixed-keys.ts";
 import { log } from "./log.ts";
 import { openPriceBooks } from "./price-books.ts";
 import type { Runtime, Sender } from "./runtime.ts";
+import { startJobs } from "./run-jobs.ts";
 import { startFolding } from "./start-folding.ts";
 
 export interface RuntimeOptions {
@@ -41,6 +42,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     report: reportLostExport,
   });
   const { folding, stopFolding } = startFolding(databaseUrl);
+  const jobs = startJobs(store);
   return {
     config,
     databaseUrl,
@@ -57,6 +59,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
       metrics: async (request, sender) => acceptMetrics(request, await contextOf(sender)),
     },
     close: async () => {
+      await jobs.stop();
       await stopFolding();
       await reads.close();
       await store.close();

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { MARK_BODY } from "./mark-body.ts";
 import { POLICY_BODY } from "./policy-body.ts";
 import { PRICE_BODY } from "./price-body.ts";
+import { REPRICE_BODY } from "./reprice-body.ts";
 import { CHECKS_BODY, OUTCOME_BODY } from "./task-statements.ts";
 
 interface Operation {
@@ -58,6 +59,14 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   "/api/v1/prices": {
     get: { summary: "The price table's age, unpriced models, and what the project says of prices", scope: "read" },
     put: { summary: "Set a price, a discount or a mark-up", scope: "admin", body: jsonBody(PRICE_BODY) },
+  },
+  "/api/v1/reprice": {
+    post: { summary: "Price the calls of a range again, as a job", scope: "admin", body: jsonBody(REPRICE_BODY) },
+  },
+  "/api/v1/jobs": { get: { summary: "Jobs, latest first", scope: "read" } },
+  "/api/v1/jobs/{id}": {
+    get: { summary: "How far a job is, and what came of it", scope: "read" },
+    delete: { summary: "Stop a job after the part it is at", scope: "admin" },
   },
   "/api/v1/prices/{id}": { delete: { summary: "Withdraw one of them", scope: "admin" } },
   "/api/health": { get: { summary: "Health, with the ingest lag", scope: null } },

@@ -1,8 +1,10 @@
 import { OutturnError } from "#lib/domain/errors.ts";
 import { PRICED_KINDS } from "#lib/domain/price-rule.ts";
+import type { RepriceRequest } from "#lib/domain/job.ts";
 import type { NewPriceRule } from "#lib/domain/price-rule.ts";
 
 import { PRICE_BODY, readPriceRule } from "./price-body.ts";
+import { readRepriceRequest, REPRICE_BODY } from "./reprice-body.ts";
 import type { FormReading, FormTexts } from "./read-settings-form.ts";
 
 /** Fields of a form that are prices of a use; the rest of the prices are by token kind. */
@@ -11,11 +13,7 @@ const USES = ["request", "web_search", "file_search"] as const;
 /** A price, discount or mark-up as a form of the settings says it; empty fields say nothing. */
 export function readPriceForm(texts: FormTexts, createdBy: string): FormReading<NewPriceRule> {
   const parsed = PRICE_BODY.safeParse(bodyOf(texts));
-  if (!parsed.success) {
-    const errors: Record<string, string> = {};
-    for (const { path, message } of parsed.error.issues) errors[String(path.at(-1) ?? "form")] = upper(message);
-    return { ok: false, errors };
-  }
+  if (!parsed.success) return { ok: false, errors: errorsOf(parsed.error.issues) };
   try {
     return { ok: true, value: readPriceRule(parsed.data, createdBy) };
   } catch (error) {
@@ -43,6 +41,30 @@ function bodyOf(texts: FormTexts): object {
     ...(percent === "" ? {} : { percent }),
     note: texts["note"] ?? "",
   };
+}
+
+/** Which calls to price again, as the form of the settings says it. */
+export function readRepriceForm(texts: FormTexts): FormReading<RepriceRequest> {
+  const model = (texts["model"] ?? "").trim();
+  const parsed = REPRICE_BODY.safeParse({
+    from: instantOf((texts["from"] ?? "").trim()),
+    to: instantOf((texts["to"] ?? "").trim()),
+    model: model === "" ? null : model,
+    dry_run: texts["mode"] !== "change",
+  });
+  if (!parsed.success) return { ok: false, errors: errorsOf(parsed.error.issues) };
+  try {
+    return { ok: true, value: readRepriceRequest(parsed.data) };
+  } catch (error) {
+    if (!(error instanceof OutturnError)) throw error;
+    return { ok: false, errors: { to: upper(error.message) } };
+  }
+}
+
+function errorsOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {
+  const errors: Record<string, string> = {};
+  for (const { path, message } of issues) errors[String(path.at(-1) ?? "form")] = upper(message);
+  return errors;
 }
 
 const NOTHING_SAID = /^Say a price/;

@@ -6,6 +6,7 @@ import { openProject } from "../_data/open-project.ts";
 import { KeysPanel } from "./_panels/keys.tsx";
 import { PricesPanel } from "./_panels/prices.tsx";
 import { ProjectPanel } from "./_panels/project.tsx";
+import { RepricePanel } from "./_panels/reprice.tsx";
 import { SystemPanel } from "./_panels/system.tsx";
 import { TagsPanel } from "./_panels/tags.tsx";
 import { TaskTypesPanel } from "./_panels/task-types.tsx";
@@ -28,6 +29,9 @@ export default async function SettingsPage() {
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={320} />}>
         <PricesPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={150} />}>
+        <RepricePanel />
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={200} />}>
         <KeysPanel />

@@ -1,0 +1,14 @@
+"use server";
+
+import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
+import { cancelJob } from "#lib/store/jobs.ts";
+
+export async function stopJob(_: FormState, form: FormData): Promise<FormState> {
+  return changeSettings(form, {
+    read: ({ id = "" }) => ({ ok: true, value: id }),
+    save: async ({ store, project }, id) => {
+      const stopped = await cancelJob(store, project.id, id);
+      return { saved: stopped ? "Stopping." : "It has ended already." };
+    },
+  });
+}

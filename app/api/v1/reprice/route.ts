@@ -1,0 +1,13 @@
+import { parseJson, readText } from "#lib/server/read-json.ts";
+import { describeJob, readRepriceRequest, REPRICE_BODY } from "#lib/server/reprice-body.ts";
+import { json } from "#lib/server/respond.ts";
+import { preflight, route } from "#lib/server/route.ts";
+import { createRepriceJob } from "#lib/store/jobs.ts";
+
+export const POST = route("admin", async ({ request, runtime, grant }) => {
+  const asked = readRepriceRequest(parseJson(await readText(request), REPRICE_BODY));
+  const { projectId, keyName } = grant;
+  const job = await createRepriceJob(runtime.store, { projectId, request: asked, requestedBy: `key ${keyName}` });
+  return json(describeJob(job), 202);
+});
+export const OPTIONS = preflight;
