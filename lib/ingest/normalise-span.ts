@@ -100,7 +100,7 @@ function toEvent(span: DecodedSpan, { key, rules }: Reader, emitter: Emitter): T
 function toCall(
   span: DecodedSpan,
   { key, rules, prices }: Reader,
-  as: { emitter: Emitter; operation: Operation },
+  as: { readonly emitter: Emitter; readonly operation: Operation },
 ): Call {
   const { attributes } = span;
   const raw = readRawCall(span, as.emitter.aliases);
@@ -147,9 +147,7 @@ function toCall(
     jsonMechanism: readMechanism(attributes),
     jsonValues: readValueFacts(parseJson(attributes.get(OUTTURN.jsonValues))),
     toolsOffered: asWhole(attributes.get(OUTTURN.toolsOffered), 0, MOST_TOOLS),
-    toolsHash: asText(attributes.get(OUTTURN.toolsHash)),
-    prefixHash: asText(attributes.get(OUTTURN.prefixHash)),
-    requestHash: asText(attributes.get(OUTTURN.requestHash)),
+    ...hashesOf(attributes),
     inputChars: asWhole(attributes.get(OUTTURN.inputChars), 0, MOST_CHARS),
     markedReask: asBoolean(attributes.get(OUTTURN.reask)),
     fromCache: raw.fromCache,
@@ -159,6 +157,15 @@ function toCall(
     contentHash: hashContent(span, key),
   };
   return { ...call, cost: priceRecordedCall(call, asBoolean(attributes.get(OUTTURN.usageEstimated)) === true, prices) };
+}
+
+/** What tells requests apart where their content does not travel. */
+function hashesOf(attributes: Attributes): Pick<Call, "toolsHash" | "prefixHash" | "requestHash"> {
+  return {
+    toolsHash: asText(attributes.get(OUTTURN.toolsHash)),
+    prefixHash: asText(attributes.get(OUTTURN.prefixHash)),
+    requestHash: asText(attributes.get(OUTTURN.requestHash)),
+  };
 }
 
 function classify(
