@@ -23,16 +23,20 @@ const ROOMS = {
     may: ["domain", "fold", "store", "analysis"],
     instead: "alerts judge and tell; joining them to the server's clock, keys and pages belongs in lib/server.",
   },
+  review: {
+    may: ["domain", "fold", "store", "analysis", "pricing"],
+    instead: "the review reads figures from lib/analysis and says what they mean; whatever acts on it belongs in lib/server.",
+  },
   sample: {
     may: ["domain", "fold", "pricing"],
     instead: "the sample is spans like any client's: give them to the ingest from lib/server.",
   },
   server: {
-    may: ["domain", "pricing", "ingest", "fold", "store", "analysis", "alerts", "sample"],
+    may: ["domain", "pricing", "ingest", "fold", "store", "analysis", "alerts", "review", "sample"],
     instead: "the server joins rooms; it does not use the client library.",
   },
   cli: {
-    may: ["domain", "pricing", "ingest", "store", "analysis", "alerts", "sample", "server"],
+    may: ["domain", "pricing", "ingest", "store", "analysis", "alerts", "review", "sample", "server"],
     instead: "the command line calls lib/server or a room.",
   },
 };

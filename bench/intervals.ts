@@ -6,6 +6,13 @@ import { gunzipSync } from "node:zlib";
 
 import { costPerSuccessInterval } from "#lib/analysis/cost-per-success-interval.ts";
 
+import { addTask, emptyMoments, toCostMoments } from "./float-moments.ts";
+import type { FloatMoments } from "./float-moments.ts";
+import { comparisonCells, projectionCells } from "./intervals/compare.ts";
+import { cellOf, count, emptyTally } from "./intervals/tally.ts";
+import type { Cell, Tally } from "./intervals/tally.ts";
+import { seeded } from "./seeded.ts";
+
 const LOG_SDS = [0.5, 1, 1.5];
 const DEARER = [1, 2, 3];
 const RATES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.95, 0.975, 0.99];
@@ -13,35 +20,10 @@ const SIZES = [30, 60, 100, 150, 200, 300, 500, 1000, 3000];
 /** Median cost of a simulated task, in nano-dollars. */
 const SCALE = 10_000_000;
 
-interface Cell {
-  readonly source: string;
-  readonly logSd: number | null;
-  readonly dearer: number | null;
-  readonly rate: number;
-  readonly n: number;
-  /** Share of the draws that the page would call sufficient. */
-  readonly sufficient: number;
-  /** Coverage among those; null where there are none. */
-  readonly coverage: number | null;
-  /** Coverage over all draws, an interval without end counted as holding. */
-  readonly coverageOfAll: number;
-}
-
-/** Sums of one growing sample: floats, exact to a part in 10¹³, which is all that a simulation needs. */
-interface Moments {
-  n: number;
-  s: number;
-  c: number;
-  c2: number;
-  c3: number;
-  cs: number;
-  c2s: number;
-}
-
 const short = process.argv.includes("--short");
 const draws = short ? 400 : 10_000;
 const started = Date.now();
-const cells = [...RATES.flatMap(simulate), ...resampleReal()];
+const cells = [...RATES.flatMap(simulate), ...resampleReal(), ...comparisonCells(draws), ...projectionCells(draws)];
 report(cells);
 
 function simulate(rate: number): Cell[] {
@@ -55,7 +37,7 @@ function simulate(rate: number): Cell[] {
       const succeeded = random() < rate;
       const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
       variants.forEach(({ logSd, dearer }, v) =>
-        add(samples[v], Math.exp(logSd * normal) * (succeeded ? SCALE : SCALE * dearer), succeeded),
+        addTo(samples[v], Math.exp(logSd * normal) * (succeeded ? SCALE : SCALE * dearer), succeeded),
       );
       if (i !== SIZES[size]) continue;
       variants.forEach(({ logSd, dearer, tallies }, v) => {
@@ -99,13 +81,13 @@ function resampleReal(): Cell[] {
 
 function resample(source: string, tasks: readonly RealTask[], random: () => number): Cell[] {
   const whole = emptyMoments();
-  for (const task of tasks) add(whole, (task.cost_usd ?? 0) * 1e9, task.outcome === "success");
+  for (const task of tasks) addTo(whole, (task.cost_usd ?? 0) * 1e9, task.outcome === "success");
   const tallies = SIZES.map(emptyTally);
   for (let draw = 0; draw < draws; draw += 1) {
     const sample = emptyMoments();
     for (let i = 1, size = 0; size < SIZES.length; i += 1) {
       const task = tasks[Math.floor(random() * tasks.length)];
-      add(sample, (task?.cost_usd ?? 0) * 1e9, task?.outcome === "success");
+      addTo(sample, (task?.cost_usd ?? 0) * 1e9, task?.outcome === "success");
       if (i !== SIZES[size]) continue;
       judge(tallies[size], sample, whole.c / whole.s);
       size += 1;
@@ -115,59 +97,15 @@ function resample(source: string, tasks: readonly RealTask[], random: () => numb
   return tallies.map((tally, i) => cellOf({ source, logSd: null, dearer: null, rate, n: SIZES[i] ?? 0 }, tally));
 }
 
-interface Tally {
-  draws: number;
-  covered: number;
-  sufficient: number;
-  coveredSufficient: number;
+function addTo(moments: FloatMoments | undefined, cost: number, succeeded: boolean): void {
+  if (moments !== undefined) addTask(moments, cost, succeeded);
 }
 
-function emptyTally(): Tally {
-  return { draws: 0, covered: 0, sufficient: 0, coveredSufficient: 0 };
-}
-
-function emptyMoments(): Moments {
-  return { n: 0, s: 0, c: 0, c2: 0, c3: 0, cs: 0, c2s: 0 };
-}
-
-function add(moments: Moments | undefined, cost: number, succeeded: boolean): void {
-  if (moments === undefined) return;
-  moments.n += 1;
-  moments.c += cost;
-  moments.c2 += cost * cost;
-  moments.c3 += cost * cost * cost;
-  if (!succeeded) return;
-  moments.s += 1;
-  moments.cs += cost;
-  moments.c2s += cost * cost;
-}
-
-function judge(tally: Tally | undefined, m: Moments | undefined, truth: number): void {
-  if (tally === undefined || m === undefined) return;
-  const whole = (sum: number): bigint => BigInt(Math.round(sum));
-  const { interval, sufficient } = costPerSuccessInterval({
-    tasks: whole(m.n),
-    succeeded: whole(m.s),
-    c: whole(m.c),
-    c2: whole(m.c2),
-    c3: whole(m.c3),
-    cs: whole(m.cs),
-    c2s: whole(m.c2s),
-  });
+function judge(tally: Tally | undefined, m: FloatMoments | undefined, truth: number): void {
+  if (m === undefined) return;
+  const { interval, sufficient } = costPerSuccessInterval(toCostMoments(m));
   const covered = interval === null || (Number(interval[0]) <= truth && truth <= Number(interval[1]));
-  tally.draws += 1;
-  tally.covered += Number(covered);
-  tally.sufficient += Number(sufficient);
-  tally.coveredSufficient += Number(covered && sufficient);
-}
-
-function cellOf(of: Pick<Cell, "source" | "logSd" | "dearer" | "rate" | "n">, tally: Tally): Cell {
-  return {
-    ...of,
-    sufficient: tally.sufficient / tally.draws,
-    coverage: tally.sufficient === 0 ? null : tally.coveredSufficient / tally.sufficient,
-    coverageOfAll: tally.covered / tally.draws,
-  };
+  count(tally, covered, sufficient);
 }
 
 /** A cell is called sufficient when most of its draws are. */
@@ -181,13 +119,14 @@ function isOutside({ coverage, n }: Cell): boolean {
 }
 
 /** Samples so large and tame must be called sufficient, or the rule would pass by refusing. */
-function mustBeCalled({ logSd, rate, n }: Cell): boolean {
+function mustBeCalled({ source, logSd, rate, n }: Cell): boolean {
+  if (source !== "simulated") return false;
   const [successes, failed] = [Math.round(n * rate * 1e6) / 1e6, Math.round(n * (1 - rate) * 1e6) / 1e6];
   return logSd !== null && logSd <= 1 && n >= 200 && successes >= 20 && failed >= 5;
 }
 
 function report(all: readonly Cell[]): void {
-  const nameOf = ({ logSd, source }: Cell): string => (logSd === null ? source : `log-sd ${logSd}`);
+  const nameOf = ({ logSd, source }: Cell): string => (logSd === null ? source : `${source}, log-sd ${logSd}`);
   for (const [name, of] of Map.groupBy(all, nameOf)) printRow(name, of);
   const called = all.filter(isCalled);
   const outside = called.filter(isOutside);
@@ -231,22 +170,11 @@ function percent(share: number | undefined): string {
 }
 
 function describe(cell: Cell): string {
-  const of = cell.logSd === null ? cell.source : `log-sd ${cell.logSd}, failures × ${cell.dearer}`;
+  const of = cell.logSd === null ? cell.source : `${cell.source}, log-sd ${cell.logSd}, failures × ${cell.dearer}`;
   const coverage = cell.coverage === null ? "–" : (cell.coverage * 100).toFixed(2);
   return `${of}, p ${cell.rate.toFixed(3)}, n ${cell.n}: coverage ${coverage} %, sufficient ${(cell.sufficient * 100).toFixed(0)} %`;
 }
 
 function seconds(): number {
   return Math.round((Date.now() - started) / 1000);
-}
-
-/** mulberry32, by Tommy Ettinger, in the public domain. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
