@@ -6,7 +6,7 @@ import type { DecodedLog, DecodedLogs } from "./decoded-log.ts";
 import { emptySpan } from "./decoded-span.ts";
 import type { DecodedSpan } from "./decoded-span.ts";
 import { hashContent } from "./hash-content.ts";
-import { normaliseOrReject, readerOf, summarise } from "./normalise-request.ts";
+import { normaliseOrReject, orReason, readerOf, summarise } from "./normalise-request.ts";
 import type { IngestScope, NormalisedRequest } from "./normalise-request.ts";
 import type { Reader } from "./normalise-span.ts";
 import { noteIgnored } from "./note-ignored.ts";
@@ -36,7 +36,8 @@ export function normaliseLogs(request: DecodedLogs, scope: IngestScope): Normali
   const reader = readerOf(scope);
   for (const log of request.items) {
     const name = nameOf(log);
-    const taken = CALLS.has(name) ? toCall(log, name, { reader, scope }) : toStatement(log, name, { reader, scope });
+    const take = CALLS.has(name) ? toCall : toStatement;
+    const taken = orReason(`log record ${name}`, () => take(log, name, { reader, scope }));
     if (taken === null) continue;
     if (typeof taken === "string") {
       reasons.push(taken);

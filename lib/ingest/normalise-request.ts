@@ -68,11 +68,16 @@ export function readerOf({ key, rules = NO_RULES, prices = LIST_PRICES }: Ingest
 
 /** The span as call or event, or the reason why it is neither. */
 export function normaliseOrReject(span: DecodedSpan, reader: Reader): Normalised | string {
+  return orReason(`span ${span.spanId}`, () => normaliseSpan(span, reader));
+}
+
+/** What the reading gives, or why the thing that is read is rejected: its faults stay its own. */
+export function orReason<T>(what: string, read: () => T): T | string {
   try {
-    return normaliseSpan(span, reader);
+    return read();
   } catch (error) {
     if (!(error instanceof RejectedSpan)) throw error;
-    return `span ${span.spanId}: ${error.message}`;
+    return `${what}: ${error.message}`;
   }
 }
 

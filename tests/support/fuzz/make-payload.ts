@@ -31,8 +31,7 @@ const NAMES: readonly string[] = [
       duration_ms attempt status_code error event.name`.split(/\s+/),
 ];
 
-const SCOPES =
-  "outturn ai litellm langfuse-sdk com.anthropic.sdk.typescript test".split(" ");
+const SCOPES = "outturn ai litellm langfuse-sdk com.anthropic.sdk.typescript test".split(" ");
 const PROTOBUF = "application/x-protobuf";
 const JSON_TYPE = "application/json";
 

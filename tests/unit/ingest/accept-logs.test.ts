@@ -172,6 +172,14 @@ describe("an evaluation's result", () => {
   });
 });
 
+test("a record whose task id is too long is rejected by itself", async () => {
+  const bad = logRecord({ "outturn.task.id": "x".repeat(257), "outturn.task.outcome": "failed" });
+  const good = logRecord({ "outturn.task.id": "t-1", "outturn.task.outcome": "failed" });
+  const { answer, events } = await sendLogs(wrapLogs([bad, good]));
+  expect(events.map(({ ownTaskId }) => ownTaskId)).toEqual(["t-1"]);
+  expect(String(answer.body)).toContain("outturn.task.id is longer than 256 characters");
+});
+
 test("an application's other logs are taken, and none of them is kept", async () => {
   const records = [
     logRecord({ "http.route": "/" }, { body: { stringValue: "GET / 200" } }),

@@ -1,0 +1,134 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { changeProject } from "#lib/store/change-project.ts";
+import { createApiKey, ensureApiKey } from "#lib/store/create-api-key.ts";
+import { createMark } from "#lib/store/create-mark.ts";
+import { declareTags } from "#lib/store/declare-tags.ts";
+import { findProjectById } from "#lib/store/find-project.ts";
+import { findTask } from "#lib/store/find-task.ts";
+import { listApiKeys, revokeApiKey } from "#lib/store/list-api-keys.ts";
+import { listMarks } from "#lib/store/list-marks.ts";
+import { listTaskTags } from "#lib/store/list-task-tags.ts";
+import { listTasks } from "#lib/store/list-tasks.ts";
+import type { Store } from "#lib/store/open-store.ts";
+import { listPriceRules, setPriceRule, withdrawPriceRule } from "#lib/store/price-rules.ts";
+import { readFoldVersion } from "#lib/store/read-fold-state.ts";
+import { recordEvents } from "#lib/store/record-event.ts";
+import { findAnswer, rememberAnswer } from "#lib/store/remember-answer.ts";
+import { findRoutingPolicy, listRoutingPolicies, saveRoutingPolicy } from "#lib/store/routing-policy.ts";
+import { listTaskTypes, saveTaskType } from "#lib/store/save-task-type.ts";
+import { folded, openApi } from "#tests/support/open-api.ts";
+import type { TestApi } from "#tests/support/open-api.ts";
+
+import { AT, fingerprint, openTenant, priceOf, SHARED } from "./tenant.ts";
+import type { Tenant } from "./tenant.ts";
+
+const STORE = join(import.meta.dirname, "../../../lib/store");
+const TENANTS = 10;
+
+interface Attempt {
+  readonly store: Store;
+  /** The one who calls. */
+  readonly projectId: string;
+  /** The one whose ids are used. */
+  readonly other: Tenant;
+}
+
+const EVER = { from: new Date(0), to: new Date("2100-01-01T00:00:00Z") };
+
+/** Every function of the store that takes a project. A new one that is not here fails the test: say how it is called with another's ids. */
+const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> = {
+  changeProject: async ({ store, projectId }) => changeProject(store, projectId, { name: "renamed" }),
+  createApiKey: async ({ store, projectId }) => createApiKey(store, { projectId, scope: "read", name: "mine" }),
+  createMark: async ({ store, projectId, other }) =>
+    createMark(store, { projectId, at: AT, label: `${other.mark}-deploy`.slice(0, 3), kind: "deploy" }),
+  declareTags: async ({ store, projectId }) => declareTags(store, projectId, []),
+  ensureApiKey: async ({ store, projectId }) =>
+    ensureApiKey(store, { projectId, scope: "read", name: "fixed", plaintext: `fixed-key-of-${projectId}` }),
+  findAnswer: async ({ store, projectId, other }) =>
+    findAnswer(store, { projectId, key: SHARED.idempotencyKey, requestHash: other.mark }).catch(() => null),
+  findProjectById: async ({ store, projectId }) => findProjectById(store, projectId),
+  findRoutingPolicy: async ({ store, projectId }) => findRoutingPolicy(store, projectId, 1),
+  findTask: async ({ store, projectId, other }) => findTask(store, projectId, other.taskId),
+  listApiKeys: async ({ store, projectId }) => listApiKeys(store, projectId),
+  listMarks: async ({ store, projectId }) => listMarks(store, projectId, EVER),
+  listPriceRules: async ({ store, projectId }) => listPriceRules(store, projectId),
+  listRoutingPolicies: async ({ store, projectId }) => listRoutingPolicies(store, projectId),
+  listTaskTags: async ({ store, projectId }) => listTaskTags(store, projectId),
+  listTaskTypes: async ({ store, projectId }) => listTaskTypes(store, projectId),
+  listTasks: async ({ store, projectId, other }) => {
+    const { cursor } = await listTasks(store, { projectId: other.projectId, limit: 1 });
+    const tags = { customer: `${other.mark}-customer` };
+    return [await listTasks(store, { projectId, cursor }), await listTasks(store, { projectId, filter: { tags } })];
+  },
+  readFoldVersion: async ({ store, projectId }) => readFoldVersion(store, projectId),
+  recordEvents: async ({ store, projectId, other }) =>
+    recordEvents(store, projectId, [
+      { taskId: other.taskId, atUs: 1e15, id: "the-same-event", checks: { stolen: true } },
+    ]),
+  rememberAnswer: async ({ store, projectId }) =>
+    rememberAnswer(store, { projectId, key: SHARED.idempotencyKey, requestHash: "x" }, { status: 500, response: "{}" }),
+  revokeApiKey: async ({ store, projectId, other }) => revokeApiKey(store, projectId, other.keyId),
+  saveRoutingPolicy: async ({ store, projectId }) =>
+    saveRoutingPolicy(store, { projectId, rules: [], createdBy: "me" }),
+  saveTaskType: async ({ store, projectId, other }) =>
+    saveTaskType(store, { projectId, name: `${other.mark}-type`, failureCostNano: 7n, successFloor: null }),
+  setPriceRule: async ({ store, projectId }) => setPriceRule(store, projectId, priceOf("mine")),
+  withdrawPriceRule: async ({ store, projectId, other }) => withdrawPriceRule(store, projectId, other.priceId),
+};
+
+/** Functions over a whole installation, for the server itself, and one that finds the project by a secret. */
+const WHOLE = new Set([
+  "createFoldLoop",
+  "createProject",
+  "ensureDefaultProject",
+  "findApiKey",
+  "findProject",
+  "foldUntilClean",
+  "listProjects",
+  "readDatabaseSize",
+  "readFoldLag",
+  "verify",
+]);
+
+const OVER_THE_STORE = /^export (?:async )?function (\w+)\(\s*store: Store\b/gm;
+
+let api: TestApi;
+const tenants: Tenant[] = [];
+
+beforeAll(async () => {
+  api = await openApi();
+  for (let number = 0; number < TENANTS; number++) tenants.push(await openTenant(api.runtime, number));
+  await folded(api.runtime);
+}, 120_000);
+afterAll(async () => {
+  await api.close();
+});
+
+test("every function of the store that takes a project is known here, and none that is known is gone", () => {
+  const files = globSync("*.ts", { cwd: STORE }).map((file) => readFileSync(join(STORE, file), "utf8"));
+  const names = files.flatMap((text) => [...text.matchAll(OVER_THE_STORE)].map(([, name = ""]) => name));
+  expect(names.filter((name) => !WHOLE.has(name)).sort()).toEqual(Object.keys(CALLED).sort());
+});
+
+test.each(Object.entries(CALLED))(
+  "%s neither reads nor writes a row of the other nine tenants",
+  async (_name, call) => {
+    const [caller, ...others] = tenants;
+    if (caller === undefined) throw new Error("there are ten tenants");
+    const before = await fingerprint(api.runtime, others);
+    for (const other of others) {
+      const answer = await call({ store: api.runtime.store, projectId: caller.projectId, other });
+      const text =
+        JSON.stringify(answer, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)) ?? "";
+      // Its own words come back from a function that was handed them.
+      expect(others.filter(({ mark }) => mark !== other.mark && text.includes(mark))).toEqual([]);
+      expect(text).not.toContain(`${other.mark}-reason`);
+      expect(text).not.toContain(`${other.mark}-key`);
+    }
+    await folded(api.runtime);
+    expect(await fingerprint(api.runtime, others)).toEqual(before);
+  },
+);

@@ -1,0 +1,96 @@
+import type { NewPriceRule } from "#lib/domain/price-rule.ts";
+import { acceptOtlpJson } from "#lib/ingest/accept-traces.ts";
+import type { Runtime } from "#lib/server/runtime.ts";
+import { createApiKey } from "#lib/store/create-api-key.ts";
+import { createMark } from "#lib/store/create-mark.ts";
+import { createProject } from "#lib/store/create-project.ts";
+import { declareTags } from "#lib/store/declare-tags.ts";
+import { setPriceRule } from "#lib/store/price-rules.ts";
+import { recordEvents } from "#lib/store/record-event.ts";
+import { rememberAnswer } from "#lib/store/remember-answer.ts";
+import { saveRoutingPolicy } from "#lib/store/routing-policy.ts";
+import { saveTaskType } from "#lib/store/save-task-type.ts";
+import { chatSpan, NOW_MS, wrap } from "#tests/unit/ingest/support/spans.ts";
+
+/** One project of many on a server, every name of which holds its own mark. */
+export interface Tenant {
+  readonly projectId: string;
+  /** In every text that is this tenant's own, and in no id that others could guess. */
+  readonly mark: string;
+  readonly adminKey: string;
+  readonly keyId: string;
+  readonly priceId: string;
+  readonly taskId: string;
+}
+
+/** Ids that every tenant uses alike, as they may: traces, spans and idempotency keys are nobody's alone. */
+export const SHARED = {
+  traceId: "abababababababababababababababab",
+  spanId: "abababababababab",
+  idempotencyKey: "the-same-key",
+} as const;
+
+export const AT = new Date(NOW_MS);
+
+/** A project with something of every kind in it. */
+export async function openTenant({ store }: Runtime, number: number): Promise<Tenant> {
+  const mark = `tenant${number}of10`;
+  const { id: projectId } = await createProject(store, { slug: mark, name: mark });
+  const key = await createApiKey(store, { projectId, scope: "admin", name: `${mark}-key` });
+  const taskId = `task-${number}`;
+  const said = {
+    "outturn.task.id": taskId,
+    "outturn.task.type": `${mark}-type`,
+    "outturn.tag.customer": `${mark}-customer`,
+    "gen_ai.request.model": `gpt-4o-${mark}`,
+    "gen_ai.response.id": "chatcmpl-the-same",
+    "user.id": `${mark}-user`,
+    "http.route": `/${mark}`,
+  };
+  const { traceId, spanId } = SHARED;
+  const spans = [
+    chatSpan(said, { traceId, spanId }),
+    chatSpan({ ...said, "outturn.task.id": `other-${number}` }, { traceId: `${number}c`.padStart(32, "c"), spanId }),
+  ];
+  await acceptOtlpJson(wrap(spans), { store, projectId, key: `${mark}-key`, nowMs: NOW_MS });
+  const outcome = { outcome: "failed", reason: `${mark}-reason`, source: "reported" } as const;
+  await recordEvents(store, projectId, [{ taskId, atUs: NOW_MS * 1000, id: "the-same-event", outcome }]);
+  await declareTags(store, projectId, ["customer"]);
+  await createMark(store, { projectId, at: AT, label: `${mark}-deploy`, kind: "deploy" });
+  await saveTaskType(store, { projectId, name: `${mark}-type`, failureCostNano: BigInt(number), successFloor: null });
+  await rememberAnswer(
+    store,
+    { projectId, key: SHARED.idempotencyKey, requestHash: mark },
+    { status: 200, response: JSON.stringify({ mark }) },
+  );
+  await saveRoutingPolicy(store, { projectId, rules: [], note: `${mark}-note`, createdBy: mark });
+  const { id: priceId } = await setPriceRule(store, projectId, priceOf(mark));
+  return { projectId, mark, adminKey: key.plaintext, keyId: key.id, priceId, taskId };
+}
+
+/** A discount in a tenant's own name. */
+export function priceOf(mark: string): NewPriceRule {
+  const says = { kind: "percent", percent: "-10" } as const;
+  const whose = { provider: "openai", model: `gpt-4o-${mark}`, serviceTier: null };
+  return { ...whose, from: AT, until: null, says, note: mark, createdBy: mark };
+}
+
+/** A fingerprint of every row that belongs to any of the projects, by table: of all tables that know projects. */
+export async function fingerprint({ pool }: Runtime, tenants: readonly Tenant[]): Promise<Record<string, string>> {
+  const { rows: tables } = await pool.query<{ table: string; column: string }>(
+    `select c.relname as "table", a.attname as "column" from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+       and (a.attname = 'project_id' or (c.relname = 'project' and a.attname = 'id')) order by 1`,
+  );
+  const prints: Record<string, string> = {};
+  for (const { table, column } of tables) {
+    // Names come from the database's own catalogue. When a key was last used is not what it may do.
+    const { rows } = await pool.query<{ print: string | null }>(
+      `select md5(string_agg(row, '|' order by row)) as print
+       from (select (to_jsonb(t) - 'last_used_at')::text as row from "${table}" t where "${column}" = any($1)) as rows`,
+      [tenants.map(({ projectId }) => projectId)],
+    );
+    prints[table] = rows[0]?.print ?? "none";
+  }
+  return prints;
+}
