@@ -63,7 +63,7 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
     const tags = { customer: `${other.mark}-customer` };
     return [await listTasks(store, { projectId, cursor }), await listTasks(store, { projectId, filter: { tags } })];
   },
-  readFoldVersion: async ({ store, projectId }) => readFoldVersion(store, projectId),
+  readFoldVersion: async ({ store, projectId }) => readFoldVersion(store.pool, projectId),
   recordEvents: async ({ store, projectId, other }) =>
     recordEvents(store, projectId, [
       { taskId: other.taskId, atUs: 1e15, id: "the-same-event", checks: { stolen: true } },
@@ -93,7 +93,7 @@ const WHOLE = new Set([
   "verify",
 ]);
 
-const OVER_THE_STORE = /^export (?:async )?function (\w+)\(\s*store: Store\b/gm;
+const OVER_THE_STORE = /^export (?:async )?function (\w+)\(\s*(?:store: Store\b|reads: )/gm;
 
 let api: TestApi;
 const tenants: Tenant[] = [];

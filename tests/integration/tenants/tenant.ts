@@ -76,7 +76,10 @@ export function priceOf(mark: string): NewPriceRule {
 }
 
 /** A fingerprint of every row that belongs to any of the projects, by table: of all tables that know projects. */
-export async function fingerprint({ pool }: Runtime, tenants: readonly Tenant[]): Promise<Record<string, string>> {
+export async function fingerprint(
+  { store: { pool } }: Runtime,
+  tenants: readonly Tenant[],
+): Promise<Record<string, string>> {
   const { rows: tables } = await pool.query<{ table: string; column: string }>(
     `select c.relname as "table", a.attname as "column" from pg_class c join pg_attribute a on a.attrelid = c.oid
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
