@@ -9,26 +9,35 @@ import { installPeers } from "./side-by-side/install-peers.ts";
 import { measureBlocks, measureHeld } from "./side-by-side/measure-blocks.ts";
 import type { Blocks, Plan } from "./side-by-side/measure-blocks.ts";
 import { measureFidelity } from "./side-by-side/measure-fidelity.ts";
+import type { CostTable } from "./side-by-side/print-costs.ts";
 import { costTable, heldTable, perChunkTable } from "./side-by-side/print-costs.ts";
 import { WORKLOADS } from "./side-by-side/workloads.ts";
 import type { Workload } from "./side-by-side/workloads.ts";
 
 const short = process.argv.includes("--short");
-const FULL: Plan = { processes: 3, blocks: 12, calls: 200, warmUpCalls: 1500 };
-const BRIEF: Plan = { processes: 1, blocks: 6, calls: 100, warmUpCalls: 400 };
+const FULL: Plan = { processes: 8, blocks: 5, calls: 200, warmUpCalls: 1000 };
+const BRIEF: Plan = { processes: 1, blocks: 4, calls: 60, warmUpCalls: 250 };
 /** A long stream has as many chunks as dozens of short ones. */
-const LONG: Plan = { processes: 3, blocks: 12, calls: 40, warmUpCalls: 200 };
+const LONG: Plan = { ...FULL, calls: 40, warmUpCalls: 150 };
 const HELD_CALLS = 2000;
 
+const began = performance.now();
 const wanted = CONTENDERS.filter(({ name }) => !short || name !== "outturn-http");
 const { opened, missing } = installPeers(wanted);
 const contenders = opened.map(({ contender }) => contender);
 const truth = short ? new Map<string, ReadonlySet<string>>() : await findTrueCells();
 const measured = new Map<string, Blocks>();
+const tables: CostTable[] = [];
 for (const workload of WORKLOADS) {
   if (short && workload.cell === null) continue;
   say(`measuring ${workload.name}`);
-  measured.set(workload.name, await measureBlocks(contenders, workload, planFor(workload)));
+  const blocks = await measureBlocks(contenders, workload, planFor(workload));
+  measured.set(workload.name, blocks);
+  for (const { name, why } of blocks.lost) missing.push({ name: `${name}, ${workload.name}`, why });
+  const table = costTable({ name: workload.name, blocks, contenders, truth });
+  tables.push(table);
+  print(table.title, table.lines);
+  save({ tables });
 }
 say("measuring bytes held");
 const held = await measureHeld(contenders, HELD_CALLS);
@@ -52,13 +61,12 @@ async function findTrueCells(): Promise<Map<string, ReadonlySet<string>>> {
 }
 
 function report(): void {
-  const tables = [...measured].map(([name, blocks]) => costTable({ name, blocks, contenders, truth }));
-  for (const table of tables) print(table.title, table.lines);
   const chunks = short ? null : perChunkTable(measured, contenders);
   if (chunks !== null) print(chunks.title, chunks.lines);
   const bytes = heldTable(held, contenders);
   print(bytes.title, bytes.lines);
   for (const { name, why } of missing) console.log(`not measured: ${name} (${why})`);
+  console.log(`\nmeasured in ${((performance.now() - began) / 60_000).toFixed(1)} min`);
   const missed = short ? [] : judgeCapture({ tables, chunks, missing: missing.map(({ name }) => name) });
   save({ tables, chunks, bytes, missed });
   if (short) console.log("capture: short run, not judged");
@@ -78,7 +86,7 @@ function save(results: object): void {
   writeFileSync(join(folder, "capture.json"), `${JSON.stringify(all, null, 2)}\n`);
 }
 
-/** Progress, beside the result. */
+/** Progress, beside the result, with the seconds since the start. */
 function say(what: string): void {
-  console.error(`… ${what}`);
+  console.error(`… ${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s ${what}`);
 }

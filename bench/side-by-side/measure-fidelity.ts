@@ -26,7 +26,7 @@ export async function measureFidelity(contender: Contender, names: readonly stri
   let child: ChildProcess | null = null;
   for (const name of names) {
     child ??= await start(contender);
-    const report = await ask(child, name);
+    const report = child === null ? null : await ask(child, name);
     if (report === null) child = null;
     cells.push(cellOf(name, report));
   }
@@ -40,16 +40,17 @@ function cellOf(name: string, report: CellReport | null): Cell {
   return { name, true: why === null, why, disturbed: report.application !== null };
 }
 
-async function start({ name }: Contender): Promise<ChildProcess> {
+/** Null when it cannot be opened: then each of its cells is false. */
+async function start({ name }: Contender): Promise<ChildProcess | null> {
   const child = fork(CHILD, [name], {
     execArgv: ["--expose-gc", "--disable-warning=ExperimentalWarning"],
     // Peers speak of what they miss; nobody listens here.
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  const answer = await next(child);
-  if (answer !== "ready")
-    throw new Error(`${name} could not be opened: run bench/side-by-side/fidelity-child.ts ${name}`);
-  return child;
+  if ((await next(child)) === "ready") return child;
+  child.kill("SIGKILL");
+  console.error(`${name} could not be opened: run bench/side-by-side/fidelity-child.ts ${name}`);
+  return null;
 }
 
 async function ask(child: ChildProcess, name: string): Promise<CellReport | null> {

@@ -1,4 +1,4 @@
-/** A median and the 95 % interval that order statistics give it, whatever the values' distribution. */
+/** A median and its 95 % interval. */
 export interface Estimate {
   readonly median: number;
   readonly low: number;
@@ -7,16 +7,51 @@ export interface Estimate {
 }
 
 /** Median of the differences between blocks that were made in the same round. */
-export function pairedDifference(of: readonly number[], from: readonly number[]): Estimate {
-  return estimate(of.map((value, index) => value - (from[index] ?? Number.NaN)).filter(Number.isFinite));
+export function pairedDifference(of: readonly number[], from: readonly number[], perProcess: number): Estimate {
+  return estimate(
+    of.map((value, index) => value - (from[index] ?? Number.NaN)),
+    perProcess,
+  );
 }
 
-export function estimate(values: readonly number[]): Estimate {
-  const sorted = [...values].sort((a, b) => a - b);
-  const n = sorted.length;
-  const at = (index: number): number => sorted[Math.min(n - 1, Math.max(0, index))] ?? Number.NaN;
-  // Ranks by the normal approximation of the binomial: exact enough from a dozen values on.
-  const reach = (1.96 * Math.sqrt(n)) / 2;
-  const median = n % 2 === 1 ? at((n - 1) / 2) : (at(n / 2 - 1) + at(n / 2)) / 2;
-  return { median, low: at(Math.floor(n / 2 - reach)), high: at(Math.ceil(n / 2 + reach) - 1), pairs: n };
+const DRAWS = 2000;
+
+/**
+ * Median of all values, and the interval that drawing whole processes again and again gives it: the blocks of one process share
+ * the luck of how it was compiled, so that their number alone says little.
+ * @param perProcess how many values, one after the other, come from one process.
+ */
+export function estimate(values: readonly number[], perProcess: number): Estimate {
+  const known = values.filter(Number.isFinite);
+  // One process alone says nothing of its luck: then its blocks have to stand for themselves.
+  const size = known.length > perProcess ? perProcess : 1;
+  const processes = Array.from({ length: Math.ceil(known.length / size) }, (_, index) =>
+    known.slice(index * size, (index + 1) * size),
+  );
+  const random = drawFrom(20_261_122);
+  const medians = Array.from({ length: DRAWS }, () =>
+    medianOf(processes.flatMap(() => processes[Math.floor(random() * processes.length)] ?? [])),
+  ).sort(ascending);
+  const at = (share: number): number => medians[Math.round(share * (DRAWS - 1))] ?? Number.NaN;
+  return { median: medianOf(known), low: at(0.025), high: at(0.975), pairs: known.length };
+}
+
+const ascending = (a: number, b: number): number => a - b;
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort(ascending);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** The same draws in every run (mulberry32). */
+function drawFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

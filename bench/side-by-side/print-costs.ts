@@ -45,28 +45,28 @@ interface CostOptions {
 export function costTable({ name, blocks, contenders, truth }: CostOptions): CostTable {
   const cell = WORKLOADS.find((workload) => workload.name === name)?.cell ?? null;
   const trueFor = cell === null ? undefined : truth.get(cell);
+  const there = contenders.filter((contender) => blocks.of.has(contender.name));
   const added = (contender: Contender, metric: Metric): number[] => addedBy(contender, blocks, metric);
   const row = (contender: Contender): CostRow => {
-    const peers = contenders.filter(
-      (peer) => !isOurs(peer) && trueFor?.has(peer.name) && peer.folder === contender.folder,
-    );
-    const over = (metric: Metric): OverBest | null => overBest(contender, { peers, added, metric });
+    const peers = there.filter((peer) => !isOurs(peer) && trueFor?.has(peer.name) && peer.folder === contender.folder);
+    const over = (metric: Metric): OverBest | null => overBest(contender, { peers, added, metric, blocks });
     return {
       name: contender.name,
-      wall: estimate(added(contender, "wallP50")),
-      cpu: estimate(added(contender, "cpu")),
+      wall: estimate(added(contender, "wallP50"), blocks.perProcess),
+      cpu: estimate(added(contender, "cpu"), blocks.perProcess),
       true: trueFor === undefined ? null : trueFor.has(contender.name),
       overBest: isOurs(contender) ? { wall: over("wallP50"), cpu: over("cpu") } : null,
     };
   };
-  const rows = contenders.filter((contender) => !isBare(contender)).map(row);
-  const bare = contenders.filter(isBare).map((one) => {
-    const of = (metric: Metric): string => show(estimate(valuesOf(blocks, one.name, metric)));
+  const rows = there.filter((contender) => !isBare(contender)).map(row);
+  const bare = there.filter(isBare).map((one) => {
+    const of = (metric: Metric): string => show(estimate(valuesOf(blocks, one.name, metric), blocks.perProcess));
     return `${one.name.padEnd(15)} ${of("wallP50").padEnd(24)} ${of("cpu").padEnd(24)} (itself)`;
   });
   const pairs = rows[0]?.wall.pairs ?? 0;
   const title = `${name}: µs added to a call, median of ${pairs} pairs [95 % interval]`;
-  return { title, workload: name, rows, lines: [HEAD, ...bare, ...rows.map(line)] };
+  const lost = blocks.lost.map((one) => `${one.name.padEnd(15)} not measured: ${one.why}`);
+  return { title, workload: name, rows, lines: [HEAD, ...bare, ...rows.map(line), ...lost] };
 }
 
 const HEAD = `${"".padEnd(15)} ${"wall p50".padEnd(24)} ${"CPU with export".padEnd(24)} records it truly`;
@@ -81,7 +81,7 @@ function show({ median, low, high }: Estimate, digits = 1): string {
 }
 
 function valuesOf(blocks: Blocks, name: string, metric: Metric): number[] {
-  return (blocks.get(name) ?? []).map((cost: BlockCost) => cost[metric]);
+  return (blocks.of.get(name) ?? []).map((cost: BlockCost) => cost[metric]);
 }
 
 function addedBy(contender: Contender, blocks: Blocks, metric: Metric): number[] {
@@ -93,14 +93,15 @@ interface Rivals {
   readonly peers: readonly Contender[];
   readonly added: (contender: Contender, metric: Metric) => number[];
   readonly metric: Metric;
+  readonly blocks: Blocks;
 }
 
-function overBest(ours: Contender, { peers, added, metric }: Rivals): OverBest | null {
-  const cost = (peer: Contender): number => estimate(added(peer, metric)).median;
+function overBest(ours: Contender, { peers, added, metric, blocks }: Rivals): OverBest | null {
+  const cost = (peer: Contender): number => estimate(added(peer, metric), blocks.perProcess).median;
   const best = [...peers].sort((a, b) => cost(a) - cost(b))[0];
   return best === undefined
     ? null
-    : { peer: best.name, by: pairedDifference(added(ours, metric), added(best, metric)) };
+    : { peer: best.name, by: pairedDifference(added(ours, metric), added(best, metric), blocks.perProcess) };
 }
 
 export interface ChunkTable {
@@ -113,7 +114,7 @@ export interface ChunkTable {
 export function perChunkTable(measured: ReadonlyMap<string, Blocks>, contenders: readonly Contender[]): ChunkTable {
   const rows = ["long stream", "long stream, usage asked for by us"].flatMap((long) =>
     contenders
-      .filter((contender) => !isBare(contender))
+      .filter((contender) => !isBare(contender) && measured.get(long)?.of.has(contender.name) === true)
       .map((contender) => ({
         name: `${contender.name}${long === "long stream" ? "" : isOurs(contender) ? ", asking for usage" : ", no usage"}`,
         wall: perChunk({ measured, long, contender, metric: "wallP50" }),
@@ -136,10 +137,14 @@ interface ChunkOptions {
 
 function perChunk({ measured, long, contender, metric }: ChunkOptions): Estimate {
   const chunksOf = (name: string): number => WORKLOADS.find((workload) => workload.name === name)?.chunks ?? 0;
-  const added = (name: string): number[] => addedBy(contender, measured.get(name) ?? new Map(), metric);
+  const added = (name: string): number[] => {
+    const blocks = measured.get(name);
+    return blocks === undefined ? [] : addedBy(contender, blocks, metric);
+  };
   const short = added("streamed");
   const between = chunksOf(long) - chunksOf("streamed");
-  return estimate(added(long).map((value, index) => (value - (short[index] ?? Number.NaN)) / between));
+  const each = added(long).map((value, index) => (value - (short[index] ?? Number.NaN)) / between);
+  return estimate(each, measured.get(long)?.perProcess ?? 1);
 }
 
 export interface HeldTable {
