@@ -25,7 +25,8 @@ const ROOMS = {
   },
   review: {
     may: ["domain", "fold", "store", "analysis", "pricing"],
-    instead: "the review reads figures from lib/analysis and says what they mean; whatever acts on it belongs in lib/server.",
+    instead:
+      "the review reads figures from lib/analysis and says what they mean; whatever acts on it belongs in lib/server.",
   },
   sample: {
     may: ["domain", "fold", "pricing"],

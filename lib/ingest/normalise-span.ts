@@ -83,17 +83,24 @@ function toEvent(span: DecodedSpan, { key, rules }: Reader, emitter: Emitter): T
   return {
     id: `span:${span.traceId}/${span.spanId}`,
     kind: "span",
-    ownTaskId: ownTaskOf(span, rules),
+    ...identityOf(span, rules),
+    name: span.name,
+    facts: factsOf(span, { rules, emitter, nameless: false }),
+    attributeCount: span.attributes.size,
+    contentHash: hashContent(span, key),
+  };
+}
+
+/** Which span it is, of which task, and when. */
+function identityOf(span: DecodedSpan, rules: TaskRules) {
+  return {
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
     scope: span.origin.scope,
-    name: span.name,
+    ownTaskId: ownTaskOf(span, rules),
     startUs: span.startUs,
     endUs: span.endUs,
-    facts: factsOf(span, { rules, emitter, nameless: false }),
-    attributeCount: span.attributes.size,
-    contentHash: hashContent(span, key),
   };
 }
 
@@ -115,13 +122,7 @@ function toCall(
   const classified = classify(span, raw, { operation: as.operation, json, toolCalls });
   const provider = normaliseProvider(raw.provider, raw.requestModel ?? raw.responseModel);
   const call: Omit<Call, "cost"> = {
-    traceId: span.traceId,
-    spanId: span.spanId,
-    parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
-    scope: span.origin.scope,
-    ownTaskId: ownTaskOf(span, rules),
-    startUs: span.startUs,
-    endUs: span.endUs,
+    ...identityOf(span, rules),
     operation: as.operation,
     provider,
     model: nameModel(provider, raw.requestModel, raw.responseModel),
