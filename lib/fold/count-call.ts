@@ -13,19 +13,19 @@ export function countCall(sums: Sums, judged: JudgedCall): void {
   countMoney(sums, judged);
   countUsage(sums, call);
   if (call.operation !== "generation") {
-    addMeasure(sums, "other_calls", 1n);
+    addMeasure(sums, "other_calls", 1);
     return;
   }
-  addMeasure(sums, "calls", 1n);
+  addMeasure(sums, "calls", 1);
   const ended = MEASURES_OF_FAILURE[call.failure];
-  addMeasure(sums, ended.calls, 1n);
+  addMeasure(sums, ended.calls, 1);
   addMeasure(sums, ended.cost, call.cost.total ?? 0n);
-  if (judged.reask) addMeasure(sums, "reasks", 1n);
-  if (!call.fromCache && call.usage === null && call.failure === "ok") addMeasure(sums, "calls_without_usage", 1n);
+  if (judged.reask) addMeasure(sums, "reasks", 1);
+  if (!call.fromCache && call.usage === null && call.failure === "ok") addMeasure(sums, "calls_without_usage", 1);
   countRetriesOf(sums, judged);
   countTools(sums, judged);
-  if (call.json !== null) addMeasure(sums, "json_requested", 1n);
-  if (call.json === "ok") addMeasure(sums, "json_ok", 1n);
+  if (call.json !== null) addMeasure(sums, "json_requested", 1);
+  if (call.json === "ok") addMeasure(sums, "json_ok", 1);
   for (const [name, passed] of Object.entries(call.facts.checks ?? {}))
     addCheck(sums, name, { recorded: 1, passed: Number(passed) });
   if (!call.fromCache) recordTimes(sums, call);
@@ -36,39 +36,40 @@ function countMoney(sums: Sums, { call, waste }: JudgedCall): void {
   addMeasure(sums, "cost", total ?? 0n);
   addMeasure(sums, "possibly_billed", possiblyBilled ?? 0n);
   const cutOff = call.failure === "timeout" || call.failure === "aborted";
-  if (possiblyBilled !== null || (cutOff && total === null)) addMeasure(sums, "possibly_billed_calls", 1n);
-  if (estimated) addMeasure(sums, "estimated_calls", 1n);
-  if (call.fromCache) addMeasure(sums, "cached_calls", 1n);
+  if (possiblyBilled !== null || (cutOff && total === null)) addMeasure(sums, "possibly_billed_calls", 1);
+  if (estimated) addMeasure(sums, "estimated_calls", 1);
+  if (call.fromCache) addMeasure(sums, "cached_calls", 1);
   if (waste) addMeasure(sums, `waste_${waste.cause}`, waste.nano);
 }
 
 function countUsage(sums: Sums, { usage, cost }: Call): void {
   if (!usage) return;
-  addMeasure(sums, "usage_calls", 1n);
-  if (cost.total === null) addMeasure(sums, "unpriced_calls", 1n);
-  addMeasure(sums, "input_uncached", BigInt(usage.inputUncached ?? 0));
-  addMeasure(sums, "cache_read", BigInt(usage.cacheRead ?? 0));
-  addMeasure(sums, "cache_write", BigInt(usage.cacheWrite5m ?? 0) + BigInt(usage.cacheWrite1h ?? 0));
-  addMeasure(sums, "output", BigInt(usage.output ?? 0));
-  addMeasure(sums, "reasoning", BigInt(usage.reasoning ?? 0));
+  addMeasure(sums, "usage_calls", 1);
+  if (cost.total === null) addMeasure(sums, "unpriced_calls", 1);
+  addMeasure(sums, "input_uncached", usage.inputUncached ?? 0);
+  addMeasure(sums, "cache_read", usage.cacheRead ?? 0);
+  addMeasure(sums, "cache_write", usage.cacheWrite5m ?? 0);
+  addMeasure(sums, "cache_write", usage.cacheWrite1h ?? 0);
+  addMeasure(sums, "output", usage.output ?? 0);
+  addMeasure(sums, "reasoning", usage.reasoning ?? 0);
 }
 
 function countRetriesOf(sums: Sums, { retries }: JudgedCall): void {
   if (retries?.attempts == null || retries.retries === null) return;
-  addMeasure(sums, "calls_with_attempts", 1n);
-  addMeasure(sums, "attempts", BigInt(retries.attempts));
-  addMeasure(sums, "retries", BigInt(retries.retries));
-  if (retries.retries > 0) addMeasure(sums, "retried_calls", 1n);
+  addMeasure(sums, "calls_with_attempts", 1);
+  addMeasure(sums, "attempts", retries.attempts);
+  addMeasure(sums, "retries", retries.retries);
+  if (retries.retries > 0) addMeasure(sums, "retried_calls", 1);
 }
 
 function countTools(sums: Sums, { call, reask }: JudgedCall): void {
   const judged = call.toolCalls.filter((tool) => tool.verdict !== "not_validated");
   const valid = judged.filter((tool) => tool.verdict === "valid");
-  addMeasure(sums, "tool_calls", BigInt(judged.length));
-  addMeasure(sums, "valid_tool_calls", BigInt(valid.length));
+  addMeasure(sums, "tool_calls", judged.length);
+  addMeasure(sums, "valid_tool_calls", valid.length);
   if (reask) return;
-  addMeasure(sums, "first_tool_calls", BigInt(judged.length));
-  addMeasure(sums, "first_valid_tool_calls", BigInt(valid.length));
+  addMeasure(sums, "first_tool_calls", judged.length);
+  addMeasure(sums, "first_valid_tool_calls", valid.length);
 }
 
 function recordTimes(sums: Sums, call: Call): void {

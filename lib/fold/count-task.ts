@@ -7,11 +7,11 @@ import type { Sums } from "./sums.ts";
 
 /** Adds a task's outcome to the sums of a cell: of its task cells, and of the first of each of its call cells. */
 export function countOutcome(sums: Sums, reading: TaskReading): void {
-  addMeasure(sums, "tasks", 1n);
-  addMeasure(sums, reading.outcome?.outcome ?? "undecided", 1n);
-  if (reading.outcome) addMeasure(sums, `outcome_${reading.outcome.source}`, 1n);
-  if (isSilentFailure(reading)) addMeasure(sums, "silent_failures", 1n);
-  if (reading.clean) addMeasure(sums, "clean_tasks", 1n);
+  addMeasure(sums, "tasks", 1);
+  addMeasure(sums, reading.outcome?.outcome ?? "undecided", 1);
+  if (reading.outcome) addMeasure(sums, `outcome_${reading.outcome.source}`, 1);
+  if (isSilentFailure(reading)) addMeasure(sums, "silent_failures", 1);
+  if (reading.clean) addMeasure(sums, "clean_tasks", 1);
 }
 
 /** A failed task whose calls all ended ok. */
@@ -29,7 +29,7 @@ export function countCostOfState(sums: Sums, reading: TaskReading, calls: readon
 /** Adds one to the class of each generation call's end, once a class. */
 export function countClasses(sums: Sums, calls: readonly Call[]): void {
   for (const failure of new Set(calls.map((call) => call.failure)))
-    addMeasure(sums, MEASURES_OF_FAILURE[failure].tasks, 1n);
+    addMeasure(sums, MEASURES_OF_FAILURE[failure].tasks, 1);
 }
 
 /** Adds the moments of cost and success of a decided task whose usage-bearing calls are all priced. */
@@ -38,7 +38,7 @@ export function countMoments(sums: Sums, { outcome, calls }: TaskReading): void 
   if (calls.some(({ call }) => call.usage !== null && call.cost.total === null)) return;
   const c = knownCost(calls.map(({ call }) => call));
   const s = outcome.outcome === "succeeded" ? 1n : 0n;
-  addMeasure(sums, "priced_tasks", 1n);
+  addMeasure(sums, "priced_tasks", 1);
   addMeasure(sums, "priced_succeeded", s);
   addMeasure(sums, "sum_c", c);
   addMeasure(sums, "sum_c2", c * c);

@@ -1,3 +1,4 @@
+import type { MeasureSums } from "./measure-sums.ts";
 import { MEASURE_NUMBERS } from "./measures.ts";
 import type { AnyMeasure } from "./measures.ts";
 
@@ -10,21 +11,23 @@ for (const [measure, number] of MEASURE_NUMBERS) BY_NUMBER[number] = measure;
  * sign. Encodings laid end to end are an encoding of the sum, so that Postgres only has to put the cells of a group
  * together. A cell has about 40 measures; a column for each of 114 made rows seven times as long and as slow to add up.
  */
-export function encodeMeasures(measures: ReadonlyMap<AnyMeasure, bigint>): Buffer {
+export function encodeMeasures(measures: MeasureSums): Buffer {
   const bytes: number[] = [];
-  for (const [measure, number] of MEASURE_NUMBERS) {
-    const value = measures.get(measure);
-    if (value === undefined || value === 0n) continue;
+  for (const [number, value] of measures.inOrder()) {
     bytes.push(number);
     pushSigned(bytes, value);
   }
   return Buffer.from(bytes);
 }
 
-function pushSigned(bytes: number[], value: bigint): void {
-  let rest = value < 0n ? -2n * value + 1n : 2n * value;
-  for (; rest > SMALL; rest >>= 7n) bytes.push(Number(rest & 127n) + 128);
-  let small = Number(rest);
+function pushSigned(bytes: number[], value: number | bigint): void {
+  let small: number;
+  if (typeof value === "number") small = value < 0 ? -2 * value + 1 : 2 * value;
+  else {
+    let rest = value < 0n ? -2n * value + 1n : 2n * value;
+    for (; rest > SMALL; rest >>= 7n) bytes.push(Number(rest & 127n) + 128);
+    small = Number(rest);
+  }
   for (; small > 127; small = Math.floor(small / 128)) bytes.push((small % 128) + 128);
   bytes.push(small);
 }

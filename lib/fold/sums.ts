@@ -1,6 +1,7 @@
 import { merge } from "#lib/domain/histogram.ts";
 import type { Histogram } from "#lib/domain/histogram.ts";
 
+import { MeasureSums } from "./measure-sums.ts";
 import { ALL_MEASURES, HISTOGRAMS } from "./measures.ts";
 import type { AnyMeasure, HistogramName } from "./measures.ts";
 
@@ -12,24 +13,21 @@ export interface CheckCount {
 
 /** What a cell holds, sparse: a measure that is 0, a check never recorded and an empty histogram are absent. */
 export interface Sums {
-  readonly measures: Map<AnyMeasure, bigint>;
+  readonly measures: MeasureSums;
   readonly checks: Map<string, CheckCount>;
   readonly histograms: Readonly<Record<HistogramName, Histogram>>;
 }
 
 export function emptySums(): Sums {
   return {
-    measures: new Map(),
+    measures: new MeasureSums(),
     checks: new Map(),
     histograms: { ttft_ms: new Map(), duration_ms: new Map(), output_tokens_per_s: new Map() },
   };
 }
 
-export function addMeasure(sums: Sums, measure: AnyMeasure, value: bigint): void {
-  if (value === 0n) return;
-  const sum = (sums.measures.get(measure) ?? 0n) + value;
-  if (sum === 0n) sums.measures.delete(measure);
-  else sums.measures.set(measure, sum);
+export function addMeasure(sums: Sums, measure: AnyMeasure, value: number | bigint): void {
+  sums.measures.add(measure, value);
 }
 
 export function addCheck(sums: Sums, name: string, count: CheckCount): void {
@@ -41,7 +39,7 @@ export function addCheck(sums: Sums, name: string, count: CheckCount): void {
 
 /** Adds `other` into `into`, or takes it away; what reaches zero disappears. */
 export function addSums(into: Sums, other: Sums, sign: 1 | -1 = 1): void {
-  for (const [measure, value] of other.measures) addMeasure(into, measure, sign === 1 ? value : -value);
+  into.measures.addAll(other.measures, sign);
   for (const [name, { recorded, passed }] of other.checks)
     addCheck(into, name, { recorded: sign * recorded, passed: sign * passed });
   for (const name of HISTOGRAMS) merge(into.histograms[name], other.histograms[name], sign);
@@ -49,7 +47,7 @@ export function addSums(into: Sums, other: Sums, sign: 1 | -1 = 1): void {
 
 export function isEmpty(sums: Sums): boolean {
   return (
-    sums.measures.size === 0 &&
+    sums.measures.isEmpty() &&
     sums.checks.size === 0 &&
     HISTOGRAMS.every((histogram) => sums.histograms[histogram].size === 0)
   );
@@ -61,9 +59,7 @@ const KNOWN_MEASURES: ReadonlyMap<string, AnyMeasure> = new Map(ALL_MEASURES.map
 export type PackedSums = readonly [readonly (number | string)[], readonly (number | string)[], readonly number[][]];
 
 export function packSums(sums: Sums): PackedSums {
-  const measures = [...sums.measures]
-    .sort((a, b) => (a[0] < b[0] ? -1 : 1))
-    .flatMap(([measure, value]) => [measure, Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()]);
+  const measures = sums.measures.flat();
   const checks = [...sums.checks]
     .sort((a, b) => (a[0] < b[0] ? -1 : 1))
     .flatMap(([name, { recorded, passed }]) => [name, recorded, passed]);
@@ -77,7 +73,8 @@ export function unpackSums([measures, checks, histograms]: PackedSums): Sums {
   for (let at = 0; at < measures.length; at += 2) {
     const measure = KNOWN_MEASURES.get(String(measures[at]));
     if (!measure) throw new RangeError(`a contribution holds the measure "${measures[at]}", which is not one of ours`);
-    sums.measures.set(measure, BigInt(measures[at + 1] ?? 0));
+    const sum = measures[at + 1] ?? 0;
+    sums.measures.add(measure, typeof sum === "number" ? sum : BigInt(sum));
   }
   for (let at = 0; at < checks.length; at += 3)
     sums.checks.set(String(checks[at]), { recorded: Number(checks[at + 1]), passed: Number(checks[at + 2]) });

@@ -28,7 +28,7 @@ const WATCHED: ReadonlySet<AnyMeasure> = new Set<AnyMeasure>([
 
 /** Only what is kept by the minute of a call's sums: counts, cost, checks and the time to the first token. */
 export function watched(sums: Sums): Sums {
-  const measures = new Map([...sums.measures].filter(([measure]) => WATCHED.has(measure)));
+  const measures = sums.measures.only(WATCHED);
   const { ttft_ms } = sums.histograms;
   return { measures, checks: sums.checks, histograms: { ...emptySums().histograms, ttft_ms } };
 }

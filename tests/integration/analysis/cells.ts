@@ -7,6 +7,7 @@ import type { Pool } from "pg";
 import { CELL_TIERS, cellBucket } from "#lib/domain/time.ts";
 import { encodeHistogram, record } from "#lib/domain/histogram.ts";
 import { encodeMeasures } from "#lib/fold/encode-measures.ts";
+import { MeasureSums } from "#lib/fold/measure-sums.ts";
 import { ALL_MEASURES } from "#lib/fold/measures.ts";
 import { viewsOf } from "#lib/fold/views.ts";
 
@@ -102,7 +103,7 @@ async function insertRow(pool: Pool, { grain, dimensions, cell }: Parts, place: 
     ttft_ms: histogramOf(cell.values?.ttft_ms),
     duration_ms: histogramOf(cell.values?.duration_ms),
     output_tokens_per_s: histogramOf(cell.values?.output_tokens_per_s),
-    sums: encodeMeasures(sumsOf(cell)),
+    sums: encodeMeasures(MeasureSums.of(sumsOf(cell))),
   };
   const names = Object.keys(row);
   await pool.query(

@@ -5,6 +5,7 @@ import { Pool } from "pg";
 import type { ClonedDatabase } from "#tests/support/database-template.ts";
 import { cloneDatabase } from "#tests/support/database-template.ts";
 import { encodeMeasures } from "#lib/fold/encode-measures.ts";
+import { MeasureSums } from "#lib/fold/measure-sums.ts";
 import { HOUR_MS } from "#lib/domain/time.ts";
 import { metrics } from "#lib/analysis/metrics.ts";
 import { parseMetricsQuery } from "#lib/analysis/parse-metrics-query.ts";
@@ -144,7 +145,7 @@ describe("what a person sends", () => {
          closing_model, route, provider, input_size, environment, ttft_ms, duration_ms, output_tokens_per_s, sums)
        select $1, view, 'week', '2026-11-09T00:00:00Z', decode(md5(n::text), 'hex'), '', n::text, '', '', '', '', '', '', '', '', '', $2
        from generate_series(1, 5001) n, unnest('{type,route}'::text[]) view`,
-      [projectId, encodeMeasures(new Map([["tasks", 1n]]))],
+      [projectId, encodeMeasures(MeasureSums.of([["tasks", 1n]]))],
     );
     await expect(tasksBy(projectId, { group_by: "task_type" })).rejects.toThrow(/more than 5000 rows; shorten/);
     expect(await tasksBy(projectId, {})).toEqual([[5001]]);

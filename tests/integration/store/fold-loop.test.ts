@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { decodeMeasures, encodeMeasures } from "#lib/fold/encode-measures.ts";
+import { MeasureSums } from "#lib/fold/measure-sums.ts";
 import { declareTags } from "#lib/store/declare-tags.ts";
 import { foldDirty } from "#lib/store/fold-dirty.ts";
 import { createFoldLoop, foldUntilClean } from "#lib/store/fold-loop.ts";
@@ -112,7 +113,7 @@ test("verify finds a planted difference in a task, a cell's sum, its histogram, 
     await store.write({ projectId, calls: [aCall(), aCall({ at: 7200 })], events: [anOutcome("succeeded")] });
     expect(await foldAndVerify(store)).toEqual([]);
     await store.pool.query("update task set cost_nano = cost_nano + 1");
-    const oneMore = encodeMeasures(new Map([["cost", 1n]]));
+    const oneMore = encodeMeasures(MeasureSums.of([["cost", 1n]]));
     await store.pool.query("update task_cell set sums = sums || $1 where split = 'all' and tier = 'day'", [oneMore]);
     await store.pool.query("update task_cell set duration_ms = '' where split = 'route' and tier = 'week'");
     await store.pool.query("delete from call_cell where split = 'key' and tier = 'week_hours' and bucket = $1", [

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { decodeMeasures, encodeMeasures } from "#lib/fold/encode-measures.ts";
+import { MeasureSums } from "#lib/fold/measure-sums.ts";
 import { ALL_MEASURES, MEASURE_NUMBERS } from "#lib/fold/measures.ts";
 import type { AnyMeasure } from "#lib/fold/measures.ts";
 
@@ -15,7 +16,7 @@ describe("the measures of cells laid end to end", () => {
         const expected = new Map<AnyMeasure, bigint>();
         for (const cell of cells)
           for (const [measure, one] of cell) expected.set(measure, (expected.get(measure) ?? 0n) + one);
-        const sums = decodeMeasures(Buffer.concat(cells.map(encodeMeasures)));
+        const sums = decodeMeasures(Buffer.concat(cells.map((cell) => encodeMeasures(MeasureSums.of(cell)))));
         const present = [...expected].filter(([, sum]) => sum !== 0n);
         expect(sums).toEqual(new Map(present));
       }),
@@ -23,14 +24,14 @@ describe("the measures of cells laid end to end", () => {
   });
 
   it("add up exactly over a hundred thousand cells", () => {
-    const cell = encodeMeasures(new Map([["sum_c3", 10n ** 30n + 7n]]));
+    const cell = encodeMeasures(MeasureSums.of([["sum_c3", 10n ** 30n + 7n]]));
     const sums = decodeMeasures(Buffer.concat(Array.from({ length: 100_000 }, () => cell)));
     expect(sums).toEqual(new Map([["sum_c3", 10n ** 35n + 700_000n]]));
   });
 
   it("are refused when they are cut or hold a number that is none of ours, and leave nothing behind", () => {
     const cell = encodeMeasures(
-      new Map<AnyMeasure, bigint>([
+      MeasureSums.of([
         ["tasks", 1n],
         ["cost", 1_000_000n],
       ]),

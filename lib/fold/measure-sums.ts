@@ -1,0 +1,122 @@
+import { MEASURE_NUMBERS } from "./measures.ts";
+import type { AnyMeasure } from "./measures.ts";
+
+/** Larger sums are bigints; adding any safe integer to one that is not is seen to leave the range. */
+const MOST = 2 ** 51;
+const MOST_BIG = BigInt(MOST);
+
+/** Measures by their number, which is their place here. */
+const MEASURES: (AnyMeasure | undefined)[] = [];
+for (const [measure, number] of MEASURE_NUMBERS) MEASURES[number] = measure;
+const PLACES = MEASURES.length;
+const BY_NAME = [...MEASURE_NUMBERS].sort(([a], [b]) => (a < b ? -1 : 1));
+/** Made of doubles and then emptied: a copy of it is an array of doubles from the start. */
+const EMPTY = Array.from({ length: PLACES }, () => 0.5).fill(0);
+
+/**
+ * Exact sums of measures, sparse to whoever looks: one that is 0 is absent. Counts and most money fit a double, which adds
+ * up twenty times as fast as a bigint in a Map; what outgrows it (moments of cost) is a bigint.
+ */
+export class MeasureSums implements Iterable<[AnyMeasure, bigint]> {
+  readonly #small = EMPTY.slice();
+  #large: Map<number, bigint> | null = null;
+
+  static of(sums: Iterable<readonly [AnyMeasure, bigint]>): MeasureSums {
+    const made = new MeasureSums();
+    for (const [measure, sum] of sums) made.add(measure, sum);
+    return made;
+  }
+
+  /** @param value a safe integer. */
+  add(measure: AnyMeasure, value: number | bigint): void {
+    const place = MEASURE_NUMBERS.get(measure) ?? 0;
+    if (typeof value === "number") this.#add(place, value);
+    else if (value <= MOST_BIG && value >= -MOST_BIG) this.#add(place, Number(value));
+    else this.#put(place, this.#at(place) + value);
+  }
+
+  addAll(other: MeasureSums, sign: 1 | -1): void {
+    const from = other.#small;
+    for (let place = 0; place < PLACES; place += 1) {
+      const value = from[place] ?? 0;
+      if (value !== 0) this.#add(place, sign * value);
+    }
+    if (other.#large === null) return;
+    for (const [place, value] of other.#large) this.#put(place, this.#at(place) + (sign === 1 ? value : -value));
+  }
+
+  get(measure: AnyMeasure): bigint | undefined {
+    const sum = this.#at(MEASURE_NUMBERS.get(measure) ?? 0);
+    return sum === 0n ? undefined : sum;
+  }
+
+  has(measure: AnyMeasure): boolean {
+    return this.get(measure) !== undefined;
+  }
+
+  isEmpty(): boolean {
+    return this.#large === null && this.#small.every((value) => value === 0);
+  }
+
+  /** Those of some measures alone. */
+  only(measures: ReadonlySet<AnyMeasure>): MeasureSums {
+    const kept = new MeasureSums();
+    for (const measure of measures) {
+      const place = MEASURE_NUMBERS.get(measure) ?? 0;
+      const large = this.#large?.get(place);
+      if (large === undefined) kept.#small[place] = this.#small[place] ?? 0;
+      else kept.#put(place, large);
+    }
+    return kept;
+  }
+
+  *[Symbol.iterator](): Generator<[AnyMeasure, bigint]> {
+    for (const [place, value] of this.inOrder()) {
+      const measure = MEASURES[place];
+      if (measure !== undefined) yield [measure, BigInt(value)];
+    }
+  }
+
+  /** Numbers of the measures that are not 0, in order, each with its sum. */
+  inOrder(): [number, number | bigint][] {
+    const found: [number, number | bigint][] = [];
+    for (let place = 0; place < PLACES; place += 1) {
+      const value = this.#small[place] ?? 0;
+      if (value !== 0) found.push([place, value]);
+      else if (this.#large?.has(place)) found.push([place, this.#large.get(place) ?? 0n]);
+    }
+    return found;
+  }
+
+  /** Name and sum in turn, in order of name; a sum beyond the safe integers as text. */
+  flat(): (string | number)[] {
+    const list: (string | number)[] = [];
+    for (const [measure, place] of BY_NAME) {
+      const value = this.#small[place] ?? 0;
+      if (value !== 0) list.push(measure, value);
+      else if (this.#large?.has(place)) list.push(measure, writable(this.#large.get(place) ?? 0n));
+    }
+    return list;
+  }
+
+  #add(place: number, value: number): void {
+    const sum = (this.#small[place] ?? 0) + value;
+    if (sum <= MOST && sum >= -MOST && this.#large?.has(place) !== true) this.#small[place] = sum;
+    else this.#put(place, this.#at(place) + BigInt(value));
+  }
+
+  #at(place: number): bigint {
+    return this.#large?.get(place) ?? BigInt(this.#small[place] ?? 0);
+  }
+
+  #put(place: number, sum: bigint): void {
+    const isSmall = sum <= MOST_BIG && sum >= -MOST_BIG;
+    this.#small[place] = isSmall ? Number(sum) : 0;
+    if (!isSmall) (this.#large ??= new Map()).set(place, sum);
+    else if (this.#large?.delete(place) === true && this.#large.size === 0) this.#large = null;
+  }
+}
+
+function writable(value: bigint): string | number {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+}
