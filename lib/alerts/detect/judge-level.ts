@@ -3,7 +3,7 @@ import { learnBaseline } from "./learn-baseline.ts";
 import { scanWindows } from "./scan-windows.ts";
 import { thresholdOf, type Threshold } from "./sensitivity.ts";
 import type { LevelAmounts, LevelHistory, LevelJudgement, LevelOptions } from "./series.ts";
-import { deviationNeeded, deviationOfAmount } from "./weigh-deviation.ts";
+import { amountAtDeviation, deviationNeeded, deviationOfAmount } from "./weigh-deviation.ts";
 import { isCalm, NO_WINDOW, strongestOf, type Weighed, weighWindows } from "./weigh-windows.ts";
 
 /** Amounts vary more, and in ways of their own: they are not judged by less than a day. */
@@ -32,7 +32,8 @@ export function judgeLevel(
   const judged = weighWindows(
     windows.filter(({ base, expected }) => base > 0 && base >= threshold.leastCalls && expected > 0),
     baseline,
-    (sums, dispersion) => sign * deviationOfAmount(sums.amount, sums.expected, dispersion),
+    ({ amount, peak, expected }, dispersion) =>
+      sign * deviationOfAmount(sign > 0 ? amount - peak : amount, expected, dispersion),
   );
   const strongest = strongestOf(judged);
   const enoughData = baseline.hours >= LEAST_HOURS;
@@ -96,7 +97,7 @@ function isEnough({ sums, evidence }: Weighed, { evidence: needed, leastEffect }
 
 function bandOf({ sums, dispersion }: Weighed, threshold: Threshold, sign: number): number {
   const deviation = sign * deviationNeeded(threshold.evidence, sums.minutes);
-  const root = Math.max(0, Math.sqrt(sums.expected) + (deviation * Math.sqrt(dispersion)) / 2);
+  const byChance = amountAtDeviation(deviation, sums.expected, dispersion) + (sign > 0 ? sums.peak : 0);
   const byEffect = sign > 0 ? sums.expected * threshold.leastEffect : sums.expected / threshold.leastEffect;
-  return (sign > 0 ? Math.max(root ** 2, byEffect) : Math.min(root ** 2, byEffect)) / sums.base;
+  return (sign > 0 ? Math.max(byChance, byEffect) : Math.min(byChance, byEffect)) / sums.base;
 }

@@ -3,7 +3,7 @@ import { learnBaseline } from "./learn-baseline.ts";
 import { scanWindows, type WindowSums } from "./scan-windows.ts";
 import { thresholdOf, type Threshold } from "./sensitivity.ts";
 import type { DetectOptions, RateHistory, RateJudgement } from "./series.ts";
-import { deviationNeeded, deviationOfRate, rateAtDeviation } from "./weigh-deviation.ts";
+import { amountAtDeviation, deviationNeeded, deviationOfAmount } from "./weigh-deviation.ts";
 import { isCalm, NO_WINDOW, strongestOf, type Weighed, weighWindows } from "./weigh-windows.ts";
 
 /** Retries of one outage come together; until the series shows its own dispersion it is taken to be this. */
@@ -33,7 +33,7 @@ export function judgeRate(
   const judged = weighWindows(
     windows.filter(({ base }) => base >= threshold.leastCalls),
     baseline,
-    (sums, dispersion) => deviationOfRate({ calls: sums.base, hits: sums.amount }, rateOf(sums), dispersion),
+    (sums, dispersion) => deviationOfAmount(sums.amount - sums.peak, sums.expected, dispersion),
   );
   const enoughData = baseline.hours >= LEAST_HOURS;
   const calm = isCalm(judged, threshold);
@@ -70,9 +70,8 @@ function isEnough({ sums, evidence }: Weighed, threshold: Threshold): boolean {
 
 function bandOf({ sums, dispersion }: Weighed, threshold: Threshold): number {
   const deviation = deviationNeeded(threshold.evidence, sums.minutes);
-  const expectedRate = rateOf(sums);
-  const byChance = rateAtDeviation(deviation, { calls: sums.base, expectedRate, dispersion });
-  return Math.min(1, Math.max(byChance, expectedRate * threshold.leastEffect));
+  const byChance = amountAtDeviation(deviation, sums.expected, dispersion) + sums.peak;
+  return Math.min(1, Math.max(byChance, sums.expected * threshold.leastEffect) / sums.base);
 }
 
 function nothingToJudge(threshold: Threshold, enoughData: boolean): RateJudgement {

@@ -11,6 +11,8 @@ export interface WindowSums {
   readonly base: number;
   readonly amount: number;
   readonly expected: number;
+  /** What the one minute with the most had beyond its expectation. */
+  readonly peak: number;
 }
 
 export interface MinuteCounts {
@@ -22,23 +24,34 @@ export interface MinuteCounts {
 /** The sums of every window that fits the minutes and does not reach back before `notBefore`, shortest first: one walk back from now. */
 export function scanWindows(counts: MinuteCounts, baseline: Baseline, notBefore: number | null): WindowSums[] {
   const { now, bases, amounts } = counts;
-  const reach = Math.min(bases.length, notBefore === null ? bases.length : now - notBefore);
+  const length = bases.length;
+  const reach = Math.min(length, notBefore === null ? length : now - notBefore);
   const sums: WindowSums[] = [];
-  let [base, amount, expected] = [0, 0, 0];
-  let next = 0;
-  for (let back = 1; back <= reach && next < WINDOWS.length; back += 1) {
-    const of = bases[bases.length - back] ?? 0;
-    base += of;
-    amount += amounts[amounts.length - back] ?? 0;
-    expected += of * levelAt(baseline, now - back);
-    if (back !== WINDOWS[next]) continue;
-    sums.push({ minutes: back, base, amount, expected });
-    next += 1;
+  let [base, amount, expected, peak] = [0, 0, 0, 0];
+  let back = 0;
+  for (const minutes of WINDOWS) {
+    if (minutes > reach) break;
+    while (back < minutes) {
+      const hour = Math.floor((now - back - 1) / 60);
+      const level = levelAt(baseline, hour);
+      // The minutes of this window that lie in the same hour, from the newest back.
+      const to = Math.min(minutes, now - hour * 60);
+      let ofHour = 0;
+      for (; back < to; back += 1) {
+        const index = length - back - 1;
+        const [here, seen] = [bases[index] ?? 0, amounts[index] ?? 0];
+        ofHour += here;
+        amount += seen;
+        if (seen - here * level > peak) peak = seen - here * level;
+      }
+      base += ofHour;
+      expected += ofHour * level;
+    }
+    sums.push({ minutes, base, amount, expected, peak });
   }
   return sums;
 }
 
-function levelAt(baseline: Baseline, minute: number): number {
-  const index = Math.floor(minute / 60) - baseline.firstHour;
-  return baseline.levels[Math.min(Math.max(index, 0), baseline.levels.length - 1)] ?? 0;
+function levelAt({ levels, firstHour }: Baseline, hour: number): number {
+  return levels[Math.min(Math.max(hour - firstHour, 0), levels.length - 1)] ?? 0;
 }

@@ -13,8 +13,8 @@ const SETTINGS: Readonly<Record<Sensitivity, Setting>> = {
   keen: { perSeries: 0.1, perProject: 10, leastEffect: 1.25 },
 };
 
-/** Several window lengths look at once; they are so alike that together they look about this many times. */
-const WINDOWS_TOGETHER = 4;
+/** Several window lengths look at once, but so alike, and without their highest minutes, that together they look about so often. */
+const WINDOWS_TOGETHER = 1;
 const LEAST_CALLS = 20;
 
 export interface Threshold {

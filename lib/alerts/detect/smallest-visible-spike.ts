@@ -3,7 +3,7 @@ import { learnRate } from "./judge-rate.ts";
 import { WINDOWS } from "./scan-windows.ts";
 import { thresholdOf, type Threshold } from "./sensitivity.ts";
 import type { DetectOptions, RateHistory, VisibleSpike } from "./series.ts";
-import { deviationNeeded, deviationOfRate } from "./weigh-deviation.ts";
+import { deviationNeeded, deviationOfAmount } from "./weigh-deviation.ts";
 
 const FACTORS = [1.5, 2, 3, 5, 10];
 /** Nine times in ten a normal variable is above its mean − this. */
@@ -50,6 +50,7 @@ function isSeen({ calls, rate, factor, minutes }: Spike, threshold: Threshold, b
   if (calls < threshold.leastCalls) return false;
   const dispersion = baseline.dispersion + baseline.uncertainty * calls * rate;
   const hits = calls * Math.min(1, rate * factor);
-  const deviation = deviationOfRate({ calls, hits }, rate, dispersion);
+  // The judge leaves the highest minute out, which is at least a mean one.
+  const deviation = deviationOfAmount(hits - (hits - calls * rate) / minutes, calls * rate, dispersion);
   return deviation >= deviationNeeded(threshold.evidence, minutes) + NINE_IN_TEN;
 }

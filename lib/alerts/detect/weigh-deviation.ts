@@ -10,27 +10,9 @@ export function deviationOfAmount(seen: number, expected: number, dispersion: nu
   return (2 * (Math.sqrt(seen) - Math.sqrt(expected))) / Math.sqrt(dispersion);
 }
 
-/**
- * The same for hits out of `calls`: 2√calls (asin √rate − asin √expected rate)/√φ, where φ is the variance over that of
- * independent draws. Near zero both forms agree; this one knows that no rate exceeds 1.
- */
-export function deviationOfRate(
-  counts: { readonly calls: number; readonly hits: number },
-  expectedRate: number,
-  dispersion: number,
-): number {
-  const seen = Math.asin(Math.sqrt(Math.min(1, counts.hits / counts.calls)));
-  return (2 * Math.sqrt(counts.calls) * (seen - Math.asin(Math.sqrt(expectedRate)))) / Math.sqrt(dispersion);
-}
-
-/** The rate at which `deviationOfRate` is `deviation`. */
-export function rateAtDeviation(
-  deviation: number,
-  of: { readonly calls: number; readonly expectedRate: number; readonly dispersion: number },
-): number {
-  const angle =
-    Math.asin(Math.sqrt(of.expectedRate)) + (deviation * Math.sqrt(of.dispersion)) / (2 * Math.sqrt(of.calls));
-  return Math.sin(Math.min(Math.PI / 2, Math.max(0, angle))) ** 2;
+/** The amount at which `deviationOfAmount` is `deviation`. */
+export function amountAtDeviation(deviation: number, expected: number, dispersion: number): number {
+  return Math.max(0, Math.sqrt(expected) + (deviation * Math.sqrt(dispersion)) / 2) ** 2;
 }
 
 /** log10 of the normal upper tail beyond `z` ≥ 0, within 1 % of the tail: M. R. Sampford, Annals of Mathematical Statistics 24 (1953). */
