@@ -104,11 +104,12 @@ function identityOf(span: DecodedSpan, rules: TaskRules) {
   };
 }
 
-function toCall(
-  span: DecodedSpan,
-  { key, rules, prices }: Reader,
-  as: { readonly emitter: Emitter; readonly operation: Operation },
-): Call {
+interface Leaf {
+  readonly emitter: Emitter;
+  readonly operation: Operation;
+}
+
+function toCall(span: DecodedSpan, { key, rules, prices }: Reader, as: Leaf): Call {
   const { attributes } = span;
   const raw = readRawCall(span, as.emitter.aliases);
   as.emitter.amend?.(span, raw);

@@ -42,6 +42,53 @@ export function findPrice(provider: string, model: string, startUs: Microseconds
   return { label: match.label, prices };
 }
 
+/** Prices of the table that hold from one instant to another. */
+export interface PricePeriod {
+  /** Null where the table names no start. */
+  readonly fromUs: Microseconds | null;
+  /** Exclusive; null while they hold on. */
+  readonly untilUs: Microseconds | null;
+  /** `16:30–00:30 UTC` where they hold for these hours of the day only. */
+  readonly hours: string | null;
+  readonly prices: UnitPrices;
+}
+
+export interface CatalogueEntry {
+  /** Provider and model of the table's entry, e.g. `openai/gpt-4o-mini`. */
+  readonly label: string;
+  /** Tokens of input and output together; null where the table does not say. */
+  readonly contextWindow: number | null;
+  readonly deprecated: boolean;
+  /** The earliest first. */
+  readonly periods: readonly PricePeriod[];
+}
+
+/** All that the table tells of a model: limits, and every price it ever had. Null when it is not in the table. */
+export function findCatalogueEntry(provider: string, model: string): CatalogueEntry | null {
+  const match = matchModel(provider, model);
+  if (match === null) return null;
+  const { context_window, deprecated, prices } = match.model;
+  const entries: readonly ConditionalPrice[] = Array.isArray(prices) ? prices : [{ prices }];
+  const periods = entries.map(({ constraint, prices: quoted }, i) => ({
+    fromUs: startOf(constraint),
+    untilUs: entries.slice(i + 1).reduce<number | null>((next, later) => next ?? startOf(later.constraint), null),
+    hours:
+      constraint?.type === "time_of_date"
+        ? `${hourOf(constraint.start_time)}–${hourOf(constraint.end_time)} UTC`
+        : null,
+    prices: compilePrices(quoted),
+  }));
+  return { label: match.label, contextWindow: context_window ?? null, deprecated: deprecated === true, periods };
+}
+
+function startOf(constraint: ConditionalPrice["constraint"]): Microseconds | null {
+  return constraint?.type === "start_date" ? Date.parse(constraint.start_date) * 1000 : null;
+}
+
+function hourOf(time: string): string {
+  return new Date(secondOfDay(time) * 1000).toISOString().slice(11, 16);
+}
+
 function matchModel(provider: string, model: string): Match | null {
   const key = `${provider}\n${model}`;
   const known = matches.get(key);

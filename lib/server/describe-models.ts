@@ -1,29 +1,67 @@
 import { toContractRow } from "#lib/analysis/contract-json.ts";
 import type { MeasuredModel } from "#lib/analysis/models.ts";
 import { divideHalfUp, formatUsd } from "#lib/domain/money.ts";
-import { findPrice, PRICE_TABLE } from "#lib/pricing/find-price.ts";
-import type { Price } from "#lib/pricing/unit-prices.ts";
+import { findCatalogueEntry, findPrice, PRICE_TABLE } from "#lib/pricing/find-price.ts";
+import type { Price, UnitPrices } from "#lib/pricing/unit-prices.ts";
 
 /** Prices are kept in pico-dollars, answers are in nano-dollars. */
 const PICO_IN_NANO = 1000n;
 
-/** A model as `GET /api/v1/models` tells of it: its list price now, and what the project measured. */
+/** A model as `GET /api/v1/models` tells of it: the catalogue's entry, its list price now, and what the project measured. */
 export function describeModel({ model, own_calls, entered_tasks }: MeasuredModel, now: Date) {
   const found = findPrice("", model, now.getTime() * 1000);
   return {
     model,
     priced_as: found?.label ?? null,
     price_table: found === null ? null : PRICE_TABLE,
-    usd_per_million_tokens: found && {
-      input: perMillion(found.prices.input),
-      cache_read: perMillion(found.prices.cacheRead),
-      cache_write_5m: perMillion(found.prices.cacheWrite5m),
-      cache_write_1h: perMillion(found.prices.cacheWrite1h),
-      output: perMillion(found.prices.output),
-    },
+    usd_per_million_tokens: found && describePrices(found.prices),
+    abilities: found && listAbilities(found.prices),
+    ...describeEntry(model),
     own_calls: own_calls && toContractRow(own_calls),
     entered_tasks: entered_tasks && toContractRow(entered_tasks),
   };
+}
+
+function describeEntry(model: string) {
+  const entry = findCatalogueEntry("", model);
+  if (entry === null) return { context_window: null, deprecated: null, price_history: null };
+  return {
+    context_window: entry.contextWindow,
+    deprecated: entry.deprecated,
+    price_history: entry.periods.map(({ fromUs, untilUs, hours, prices }) => ({
+      from: instant(fromUs),
+      until: instant(untilUs),
+      hours,
+      source: PRICE_TABLE,
+      usd_per_million_tokens: describePrices(prices),
+    })),
+  };
+}
+
+/** What a model can do as far as its price list tells: what has a price can be had. Others may be able to all the same. */
+export function listAbilities(prices: UnitPrices): string[] {
+  const abilities: readonly (readonly [string, Price | null])[] = [
+    ["prompt_cache", prices.cacheRead],
+    ["audio_input", prices.audioInput],
+    ["audio_output", prices.audioOutput],
+    ["web_search", prices.webSearch],
+    ["file_search", prices.fileSearch],
+  ];
+  return abilities.flatMap(([name, price]) => (price === null ? [] : [name]));
+}
+
+function describePrices(prices: UnitPrices) {
+  return {
+    input: perMillion(prices.input),
+    cache_read: perMillion(prices.cacheRead),
+    cache_write_5m: perMillion(prices.cacheWrite5m),
+    cache_write_1h: perMillion(prices.cacheWrite1h),
+    output: perMillion(prices.output),
+  };
+}
+
+function instant(us: number | null): string | null {
+  return us === null ? null : new Date(us / 1000).toISOString();
 }
 
 /** The base price and, where it rises with the size of the input, from how many tokens on. */

@@ -10,6 +10,7 @@ import { PageTop } from "../_panels/page-top.tsx";
 import { nameSpan } from "../_view/name-span.ts";
 import { readSpendView, type SpendView } from "../_view/read-spend-view.ts";
 import { readView, viewQuery, type SearchParams, type View } from "../_view/read-view.ts";
+import { CalculatorPanel } from "./_panels/calculator.tsx";
 import { SpendHeadlinePanel } from "./_panels/spend-headline.tsx";
 import { SpendPanel } from "./_panels/spend.tsx";
 
@@ -33,6 +34,9 @@ export default async function CostsPage({ searchParams }: { readonly searchParam
         }
       >
         <Spend view={view} spend={spend} params={params} />
+      </Suspense>
+      <Suspense fallback={<ChartSkeleton height={320} />}>
+        <CalculatorPanel view={view} params={params} />
       </Suspense>
     </>
   );

@@ -13,6 +13,7 @@ import { ofModel, readView, type SearchParams } from "../../_view/read-view.ts";
 import { ModelByTaskTypePanel } from "./_panels/by-task-type.tsx";
 import { ModelFailuresPanel } from "./_panels/failures.tsx";
 import { HeadlinePanel } from "../../_panels/headline.tsx";
+import { ModelPricesPanel } from "./_panels/prices.tsx";
 import { ModelSpeedPanel } from "./_panels/speed.tsx";
 import { ModelTokensPanel } from "./_panels/tokens.tsx";
 import { CostTrendPanel } from "../../_panels/cost-trend.tsx";
@@ -68,6 +69,7 @@ export default async function ModelPage({ params, searchParams }: ModelPageProps
               <div>
                 <ModelSpeedPanel view={view} model={model} />
                 <ModelTokensPanel view={view} model={model} />
+                <ModelPricesPanel model={model} />
               </div>
             </div>
           </Suspense>
