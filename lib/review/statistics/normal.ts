@@ -10,3 +10,14 @@ export function normalTail(z: number): number {
   const tail = (t * Math.exp(-x * x + power)) / 2;
   return z >= 0 ? tail : 1 - tail;
 }
+
+/** The z beyond which lies `tail` of the standard normal, for tails from 1e-12 to a half. */
+export function normalQuantile(tail: number): number {
+  let [low, high] = [0, 8];
+  for (let i = 0; i < 50; i += 1) {
+    const middle = (low + high) / 2;
+    if (normalTail(middle) > tail) low = middle;
+    else high = middle;
+  }
+  return low;
+}

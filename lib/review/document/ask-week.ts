@@ -1,0 +1,76 @@
+import type { Queryable } from "#lib/analysis/queryable.ts";
+import type { CellSums } from "#lib/analysis/read-cell-sums.ts";
+import type { TimeRange } from "#lib/domain/time.ts";
+import { DAY_MS, WEEK_MS } from "#lib/domain/time.ts";
+import type { TwoWeeks } from "../explain-week.ts";
+import type { HistoryCell } from "../history.ts";
+import { weeksBefore } from "../iso-week.ts";
+import type { IsoWeek } from "../iso-week.ts";
+import { momentsOf, nameIn, PRODUCTION, readSums } from "../read-sums.ts";
+import { stratumOf } from "../stratum.ts";
+
+/** Weeks of records that advice rests on, the week of the review the last of them. */
+export const ADVICE_WEEKS = 4;
+/** Days of spend that a forecast looks back on. */
+const FORECAST_DAYS = 63;
+
+/** Everything a review reads from the roll-ups. */
+export interface WeekAnswers {
+  /** Calls by model, task type and day; tasks begun by task type and day, all environments. */
+  readonly work: TwoWeeks;
+  readonly begun: TwoWeeks;
+  /** Production's tasks by task type, route and day. */
+  readonly ended: TwoWeeks;
+  /** The same weeks and the four before by task type and entry model. */
+  readonly now: readonly CellSums[];
+  readonly before: readonly CellSums[];
+  readonly fourWeeks: readonly CellSums[];
+  readonly fourWeeksWork: readonly CellSums[];
+  /** Calls by vendor and day, the latest nine weeks before the forecast's origin. */
+  readonly days: readonly CellSums[];
+  readonly history: readonly HistoryCell[];
+}
+
+export async function askWeek(
+  db: Queryable,
+  { projectId, week, origin }: { projectId: string; week: IsoWeek; origin: Date },
+): Promise<WeekAnswers> {
+  const [last, four] = [weeksBefore(week, 1), weeksBefore(week, 4)];
+  const calls = (range: TimeRange, groupBy: readonly string[]) => readSums(db, { projectId, range, groupBy });
+  const tasks = (range: TimeRange, groupBy: readonly string[]) =>
+    readSums(db, { projectId, range, groupBy, filters: PRODUCTION });
+  const twice = async (ask: (range: TimeRange) => Promise<CellSums[]>): Promise<TwoWeeks> => {
+    const [before, after] = await Promise.all([ask(last), ask(week)]);
+    return { before, after };
+  };
+  const [work, begun, ended, now, before, fourWeeks, fourWeeksWork, days, history] = await Promise.all([
+    twice((range) => calls(range, ["model", "task_type", "day"])),
+    twice((range) => calls(range, ["task_type", "day"])),
+    twice((range) => tasks(range, ["task_type", "route", "day"])),
+    tasks(week, ["task_type", "entry_model"]),
+    tasks(last, ["task_type", "entry_model"]),
+    tasks(four, ["task_type", "entry_model"]),
+    calls(four, ["model"]),
+    calls({ from: new Date(origin.getTime() - FORECAST_DAYS * DAY_MS), to: origin }, ["model_provider", "day"]),
+    readHistoryCells(db, projectId, adviceRange(week)),
+  ]);
+  return { work, begun, ended, now, before, fourWeeks, fourWeeksWork, days, history };
+}
+
+export function adviceRange(week: IsoWeek): TimeRange {
+  return { from: new Date(week.to.getTime() - ADVICE_WEEKS * WEEK_MS), to: week.to };
+}
+
+/** Production's decided tasks by stratum and entry model: what projections and advice rest on. */
+export async function readHistoryCells(db: Queryable, projectId: string, range: TimeRange): Promise<HistoryCell[]> {
+  const groupBy = ["task_type", "input_size", "entry_model"];
+  const cells = await readSums(db, { projectId, range, groupBy, filters: PRODUCTION });
+  return cells
+    .filter(({ sums }) => sums.priced_tasks > 0n)
+    .map((cell) => ({
+      stratum: stratumOf(nameIn(cell, "task_type"), nameIn(cell, "input_size")),
+      model: nameIn(cell, "entry_model"),
+      moments: momentsOf(cell.sums),
+      randomised: false,
+    }));
+}

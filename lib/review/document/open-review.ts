@@ -1,0 +1,42 @@
+import type { Queryable } from "#lib/analysis/queryable.ts";
+import type { Store } from "#lib/store/open-store.ts";
+import { findFrozenReview, freezeReview } from "#lib/store/reviews.ts";
+import { buildReview } from "./build-review.ts";
+import type { ReviewQuestion } from "./build-review.ts";
+import type { Review } from "./review.ts";
+
+/**
+ * The review to read: the one frozen when its week had settled, with what has changed since; otherwise as it is now. The
+ * first reading of a settled week freezes it.
+ */
+export async function openReview(store: Store, db: Queryable, question: ReviewQuestion): Promise<Review> {
+  const { projectId, week } = question;
+  const [fresh, frozen] = await Promise.all([
+    buildReview(store, db, question),
+    findFrozenReview(store, projectId, week.name),
+  ]);
+  if (frozen === null) {
+    if (fresh.settled && fresh.now.tasks > 0)
+      await freezeReview(store, { projectId, week: week.name, document: fresh });
+    return fresh;
+  }
+  // Only `freezeReview` writes it, and it is given a Review.
+  const document = frozen.document as Review;
+  // Decisions go on being recorded and measured after the week has settled.
+  return {
+    ...document,
+    decisions: fresh.decisions,
+    saved_by_decisions_usd: fresh.saved_by_decisions_usd,
+    late_changes: lateChanges(document, fresh),
+  };
+}
+
+const WATCHED = ["spend_usd", "tasks", "succeeded", "failed"] as const;
+
+function lateChanges(frozen: Review, fresh: Review): Review["late_changes"] {
+  return WATCHED.filter((what) => frozen.now[what] !== fresh.now[what]).map((what) => ({
+    what,
+    frozen: String(frozen.now[what]),
+    now: String(fresh.now[what]),
+  }));
+}

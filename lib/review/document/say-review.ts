@@ -1,0 +1,61 @@
+import { changeWords, count, dollarInterval, dollars, isBeyondChance, percent, perThousand } from "./show-figures.ts";
+import type { Period, Review, ReviewAdvice, ReviewDecision, ReviewForecast } from "./review.ts";
+
+/** The week in two or three sentences: what was spent, what a success cost, whether that changed. */
+export function openingSentence({ now, cost_per_success_change: change, before }: Review): string {
+  if (now.tasks === 0 && Number(now.spend_usd) === 0) return "Nothing ran in this week: no task began and no call was made.";
+  const spend = now.spend_known ? dollars(now.spend_usd) : "An unknown amount (no call has a price)";
+  const tasks = now.tasks === 1 ? "1 task" : `${count(now.tasks)} tasks`;
+  return `${spend} was spent on ${tasks}; ${successWords(now)}. ${comparison(before, change)}`;
+}
+
+function successWords(period: Period): string {
+  const { succeeded, failed, cost_per_success_usd: cost } = period;
+  if (succeeded + failed === 0) return "none of them is decided yet, so nothing can be said of success";
+  if (succeeded === 0) return `none of ${failed === 1 ? "1 decided task" : `${count(failed)} decided tasks`} succeeded`;
+  if (cost === null) return "what a success cost is unknown, because calls have no price";
+  const per = `1,000 successes cost ${dollars(perThousand(cost))}`;
+  const interval = period.cost_per_success_ci;
+  const sure = interval === null ? "" : ` (95 %: ${dollarInterval([perThousand(interval[0]), perThousand(interval[1])])})`;
+  return `${per}${sure}${period.cost_per_success_sufficient ? "" : ", of too few successes to rank"}`;
+}
+
+function comparison(before: Period, change: Review["cost_per_success_change"]): string {
+  if (before.tasks === 0) return "There is no week before to compare with.";
+  if (change === null) return "Too few successes in one of the weeks to say whether that changed.";
+  return isBeyondChance(change)
+    ? `On the week before that is ${changeWords(change)}.`
+    : `That is not clearly different from the week before: ${changeWords(change)}.`;
+}
+
+export function adviceSentence(advice: ReviewAdvice): string {
+  const [low, high] = advice.success_change_ci;
+  return (
+    `Begin ${advice.task_type} with ${advice.model}: at least ${dollars(advice.saved_a_month_at_least_usd)} a month less ` +
+    `(expected ${dollars(advice.saved_a_month_usd)}), success ${points(advice.success_change)} points ` +
+    `(95 %: ${points(low)} to ${points(high)}).`
+  );
+}
+
+function points(change: number): string {
+  const text = (Math.abs(change) * 100).toFixed(1);
+  return change < 0 ? `−${text}` : `+${text}`;
+}
+
+export function decisionSentence({ title, at, expected, measured, waiting }: ReviewDecision): string {
+  const hoped = expected === null ? "" : ` Expected: ${percent(expected, 0)} cost per success.`;
+  const when = `${at.slice(0, 10)}: ${title}.${hoped}`;
+  if (measured === null) return `${when} Not measured: ${waiting ?? "it is too early"}.`;
+  const sure = measured.changed ? "" : " That may be chance.";
+  const saved = `${dollars(measured.saved_usd)} saved so far`;
+  return `${when} Measured: ${changeWords(measured)}, ${saved}.${sure}`;
+}
+
+export function forecastSentence(forecast: ReviewForecast): string {
+  const { expected_usd, interval_usd, month, budget_usd, chance_over, over_on } = forecast;
+  const range = `80 %: ${dollars(interval_usd[0])} to ${dollars(interval_usd[1])}`;
+  const base = `${month} is heading for ${dollars(expected_usd)} (${range}), by the level since ${forecast.level_since}.`;
+  if (budget_usd === null || chance_over === null) return base;
+  const over = over_on === null ? "not expected to pass it" : `expected to pass it on ${over_on}`;
+  return `${base} Of the budget of ${dollars(budget_usd)}: ${over}, chance ${percent(chance_over, 0)}.`;
+}
