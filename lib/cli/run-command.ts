@@ -3,6 +3,7 @@ import { createKey } from "./create-key.ts";
 import { doctor } from "./doctor.ts";
 import { buildOnly, migrateOnly } from "./prepare-only.ts";
 import { reprice } from "./reprice.ts";
+import { review } from "./review.ts";
 import { serve } from "./serve.ts";
 import { verifyRollUps } from "./verify-roll-ups.ts";
 
@@ -19,13 +20,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   verify: verifyRollUps,
   keys: createKey,
   reprice,
+  review,
   backup: backUpTo,
   restore: restoreFrom,
   doctor,
 };
 
 /** Promised, and not there yet: better said than pretended. */
-const LATER = new Set(["review", "distribute", "run-cases"]);
+const LATER = new Set(["distribute", "run-cases"]);
 
 const USAGE = `usage: npm run outturn -- COMMAND
 
@@ -35,6 +37,7 @@ const USAGE = `usage: npm run outturn -- COMMAND
   verify                                             recompute all roll-ups from the raw rows; status 1 on a difference
   keys create --scope ingest|read|admin [--name N]   make a key; it is shown this once
   reprice --from T --to T [--model M] [--dry-run]    price stored calls again, and say what that changes
+  review [--week 2026-W47] [--format md|json|csv]    what a week cost, why it changed, and what to change
   backup FILE                                        write everything in the database, while the server goes on
   restore FILE                                       fill an empty database from a backup
   doctor                                             say what is wrong with this installation, and how to mend it

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { DECISION_BODY } from "./decision-body.ts";
 import { MARK_BODY } from "./mark-body.ts";
 import { POLICY_BODY } from "./policy-body.ts";
 import { PRICE_BODY } from "./price-body.ts";
@@ -56,6 +57,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
     put: { summary: "Put a routing policy in force", scope: "admin", body: jsonBody(POLICY_BODY) },
   },
   "/api/v1/policy/versions": { get: { summary: "All versions of the policy, with who and when", scope: "read" } },
+  "/api/v1/reviews/{week}": {
+    get: { summary: "The review of an ISO week, as JSON, Markdown or CSV", scope: "read", parameters: ["format"] },
+  },
+  "/api/v1/decisions": {
+    get: { summary: "Decisions, oldest first", scope: "read" },
+    post: { summary: "Write a decision down, to be measured", scope: "admin", body: jsonBody(DECISION_BODY) },
+  },
   "/api/v1/prices": {
     get: { summary: "The price table's age, unpriced models, and what the project says of prices", scope: "read" },
     put: { summary: "Set a price, a discount or a mark-up", scope: "admin", body: jsonBody(PRICE_BODY) },

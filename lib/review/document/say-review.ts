@@ -3,7 +3,8 @@ import type { Period, Review, ReviewAdvice, ReviewDecision, ReviewForecast } fro
 
 /** The week in two or three sentences: what was spent, what a success cost, whether that changed. */
 export function openingSentence({ now, cost_per_success_change: change, before }: Review): string {
-  if (now.tasks === 0 && Number(now.spend_usd) === 0) return "Nothing ran in this week: no task began and no call was made.";
+  if (now.tasks === 0 && Number(now.spend_usd) === 0)
+    return "Nothing ran in this week: no task began and no call was made.";
   const spend = now.spend_known ? dollars(now.spend_usd) : "An unknown amount (no call has a price)";
   const tasks = now.tasks === 1 ? "1 task" : `${count(now.tasks)} tasks`;
   return `${spend} was spent on ${tasks}; ${successWords(now)}. ${comparison(before, change)}`;
@@ -16,7 +17,8 @@ function successWords(period: Period): string {
   if (cost === null) return "what a success cost is unknown, because calls have no price";
   const per = `1,000 successes cost ${dollars(perThousand(cost))}`;
   const interval = period.cost_per_success_ci;
-  const sure = interval === null ? "" : ` (95 %: ${dollarInterval([perThousand(interval[0]), perThousand(interval[1])])})`;
+  const sure =
+    interval === null ? "" : ` (95 %: ${dollarInterval([perThousand(interval[0]), perThousand(interval[1])])})`;
   return `${per}${sure}${period.cost_per_success_sufficient ? "" : ", of too few successes to rank"}`;
 }
 

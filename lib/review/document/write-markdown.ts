@@ -14,13 +14,18 @@ export function writeMarkdown(review: Review): string {
     ...claims(review),
     ...waste(review),
     ...failures(review),
-    ...list("What to change", review.advice.map((one) => `${adviceSentence(one)} Evidence: ${GRADE_WORDS[one.grade]}.`)),
+    ...list(
+      "What to change",
+      review.advice.map((one) => `${adviceSentence(one)} Evidence: ${GRADE_WORDS[one.grade]}.`),
+    ),
     ...list("Decisions", review.decisions.map(decisionSentence)),
     ...(review.forecast === null ? [] : [`## To the month's end\n\n${forecastSentence(review.forecast)}`]),
     ...trust(review),
     ...list(
       "Marked in this week",
-      review.marks.map(({ at, label, kind }) => `${at.slice(0, 16).replace("T", " ")}: ${escape(label)} (${escape(kind)})`),
+      review.marks.map(
+        ({ at, label, kind }) => `${at.slice(0, 16).replace("T", " ")}: ${escape(label)} (${escape(kind)})`,
+      ),
     ),
     ...list(
       "Changed after the week was frozen",
@@ -38,7 +43,8 @@ function stateOf({ settled, simulated }: Review): string {
 function figures({ now, before, four_weeks: mean }: Review): string {
   const periods = [now, before, mean];
   const cost = (usd: string | null): string => (usd === null ? "unknown" : dollars(perThousand(usd)));
-  const interval = (ci: UsdInterval): string => (ci === null ? "" : dollarInterval([perThousand(ci[0]), perThousand(ci[1])]));
+  const interval = (ci: UsdInterval): string =>
+    ci === null ? "" : dollarInterval([perThousand(ci[0]), perThousand(ci[1])]);
   const row = (name: string, of: (period: Period) => string): readonly string[] => [name, ...periods.map(of)];
   return table(
     ["", "This week", "Week before", "Four-week mean"],
@@ -58,9 +64,7 @@ function figures({ now, before, four_weeks: mean }: Review): string {
 function changeSections({ spend_change, cost_per_success_explained: explained, bridge, now }: Review): string[] {
   const perSuccess = (usd: string): string => signedDollars(perThousand(usd));
   return [
-    ...(spend_change.parts.length === 0
-      ? []
-      : [`## Why spend changed\n\n${explain(spend_change, signedDollars)}`]),
+    ...(spend_change.parts.length === 0 ? [] : [`## Why spend changed\n\n${explain(spend_change, signedDollars)}`]),
     ...(explained === null || explained.parts.length === 0
       ? []
       : [`## Why 1,000 successes cost more or less\n\n${explain(explained, perSuccess)}`]),
@@ -101,7 +105,9 @@ function waste({ waste: causes }: Review): string[] {
 
 function failures({ failures: classes }: Review): string[] {
   if (classes.length === 0) return [];
-  const rows = classes.slice(0, 8).map(({ failure, calls, before, usd }) => [failure, count(calls), count(before), dollars(usd)]);
+  const rows = classes
+    .slice(0, 8)
+    .map(({ failure, calls, before, usd }) => [failure, count(calls), count(before), dollars(usd)]);
   return [`## How calls failed\n\n${table(["Class", "Calls", "Week before", "Cost"], rows)}`];
 }
 
