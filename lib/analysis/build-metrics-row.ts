@@ -8,6 +8,8 @@ import { formatUsd } from "#lib/domain/money.ts";
 import { quantiles } from "#lib/domain/histogram.ts";
 import { costPerSuccess, isCostKnown, NO_COST_PER_SUCCESS } from "./cost-per-success.ts";
 import { costPerTask } from "./cost-per-task.ts";
+import { answerFigures } from "./answer-figures.ts";
+import { rate } from "./rate.ts";
 import { successRateInterval } from "./success-rate-interval.ts";
 
 type Sums = CellSums["sums"];
@@ -23,6 +25,9 @@ export function buildMetricsRow(cells: CellSums, kind: Grouping["kind"]): Metric
     ...(kind === "task" ? costPerSuccess(sums, cells.failureCost) : NO_COST_PER_SUCCESS),
     ...callFigures(sums),
     ...qualityFigures(sums),
+    ...answerFigures(sums),
+    task_time_ms: kind === "task" ? { total: Number(sums.task_ms), in_calls: Number(sums.busy_ms) } : null,
+    wait_ms: sums.calls_with_attempts > 0n ? Number(sums.wait_ms) : null,
     checks: cells.checks,
     ...percentileFigures(cells.histograms),
     ...failureFigures(sums),
@@ -134,8 +139,4 @@ function failureFigures(sums: Sums) {
     ),
     failure_tasks: Object.fromEntries(present.map((failure) => [failure, Number(sums[`ft_${failure}`])])),
   };
-}
-
-function rate(part: bigint, base: bigint): number | null {
-  return base === 0n ? null : Number(part) / Number(base);
 }

@@ -2,9 +2,11 @@ import type { FailureClass, FailureGroup } from "#lib/domain/failure.ts";
 import type { MetricsQuery, MetricsRow, Usd } from "./metrics-row.ts";
 import type { QueryContext } from "./parse-metrics-query.ts";
 import type { Queryable } from "./queryable.ts";
+import type { ToolChoiceSample, ToolSample } from "./latest-tools.ts";
 import type { ViolationSample } from "./latest-tool-violations.ts";
 import { FAILURE_CLASSES, failureGroup } from "#lib/domain/failure.ts";
 import { formatUsd } from "#lib/domain/money.ts";
+import { latestToolChoices, latestTools } from "./latest-tools.ts";
 import { latestToolViolations } from "./latest-tool-violations.ts";
 import { metrics } from "./metrics.ts";
 import { parseMetricsQuery } from "./parse-metrics-query.ts";
@@ -28,6 +30,8 @@ export interface FailuresAnswer {
   /** Most calls first. */
   readonly rows: readonly FailureRow[];
   readonly latest_tool_violations: ViolationSample;
+  readonly latest_tool_choices: ToolChoiceSample;
+  readonly latest_tools: ToolSample;
   /** The range answered, ISO 8601 in UTC, widened to whole hours. */
   readonly from: string;
   readonly to: string;
@@ -44,13 +48,17 @@ export function parseFailuresQuery(params: URLSearchParams, context: QueryContex
 
 /** Failure classes by model and task type, exact from the roll-ups; and for tools what was wrong in the latest tasks. */
 export async function failures(db: Queryable, query: MetricsQuery): Promise<FailuresAnswer> {
-  const [answer, sample] = await Promise.all([
+  const [answer, violations, choices, tools] = await Promise.all([
     metrics(db, { ...query, groupBy: GROUP_BY, percentiles: false }),
     latestToolViolations(db, query),
+    latestToolChoices(db, query),
+    latestTools(db, query),
   ]);
   return {
     rows: answer.rows.flatMap(failuresOf).sort(byCalls),
-    latest_tool_violations: sample,
+    latest_tool_violations: violations,
+    latest_tool_choices: choices,
+    latest_tools: tools,
     from: answer.from.toISOString(),
     to: answer.to.toISOString(),
   };

@@ -1,4 +1,4 @@
-import type { FailureClass } from "#lib/domain/failure.ts";
+import type { FailureClass, JsonMechanism } from "#lib/domain/failure.ts";
 import type { WasteCause } from "#lib/fold/find-waste.ts";
 
 export type { WasteCause };
@@ -12,6 +12,34 @@ export interface Percentiles {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
+}
+
+/** Counts of the values that models filled in, and their shares. */
+export interface ValueFigures {
+  /** Optional properties that schemas offered, and those that were filled. */
+  readonly optional_offered: number;
+  readonly optional_filled: number;
+  readonly optional_fill_rate: number | null;
+  /** Short texts and numbers looked for in the request, and those not found in it (a heuristic). */
+  readonly leaves: number;
+  readonly ungrounded: number;
+  readonly ungrounded_rate: number | null;
+}
+
+/** Of tasks and calls that say which tool should be called, or none. */
+export interface RightToolFigures {
+  readonly expected: number;
+  readonly right: number;
+  readonly rate: number | null;
+  /** Of those that expected a tool: no tool was called. */
+  readonly not_called: number;
+  /** By how many tools the model chose among, where that is known; those with none are left out. */
+  readonly by_tools_offered: readonly {
+    readonly tools: string;
+    readonly expected: number;
+    readonly right: number;
+    readonly rate: number | null;
+  }[];
 }
 
 /** One row of `GET /api/v1/metrics`. Rates are fractions; null is unknown, never 0 (CONTRACT, HTTP). */
@@ -74,6 +102,28 @@ export interface MetricsRow {
   readonly json_requested: number;
   readonly json_ok: number;
   readonly json_compliance: number | null;
+  /** By how JSON was asked for; mechanisms with no calls are left out. JSON through a tool is no part of `json_requested`. */
+  readonly json_by_mechanism: Readonly<
+    Partial<
+      Record<JsonMechanism, { readonly requested: number; readonly ok: number; readonly compliance: number | null }>
+    >
+  > | null;
+  readonly tool_arguments: ValueFigures | null;
+  readonly json_answers: ValueFigures | null;
+  readonly right_tool: RightToolFigures | null;
+  /** Checks by how many were made of a task (in call groupings: of a call); numbers with none are left out. */
+  readonly checks_by_number:
+    | readonly {
+        readonly checks: string;
+        readonly recorded: number;
+        readonly passed: number;
+        readonly rate: number | null;
+      }[]
+    | null;
+  /** Milliseconds over all tasks: from first span to last, and with a call going on; null in call groupings. */
+  readonly task_time_ms: { readonly total: number; readonly in_calls: number } | null;
+  /** Milliseconds of pauses between attempts; null where attempts cannot be seen. */
+  readonly wait_ms: number | null;
   readonly checks: Readonly<Record<string, { readonly recorded: number; readonly passed: number }>>;
   /** Null unless percentiles were asked for. */
   readonly ttft_ms: Percentiles | null;

@@ -6,6 +6,8 @@ export const GEN_AI = {
   operationName: "gen_ai.operation.name",
   providerName: "gen_ai.provider.name",
   conversationId: "gen_ai.conversation.id",
+  /** JSON, where content is captured: the tools that the request declared. */
+  toolDefinitions: "gen_ai.tool.definitions",
   outputType: "gen_ai.output.type",
   requestModel: "gen_ai.request.model",
   requestStream: "gen_ai.request.stream",

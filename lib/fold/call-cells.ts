@@ -3,6 +3,7 @@ import { bucketStart, cellBucket } from "#lib/domain/time.ts";
 
 import type { CellDelta } from "./contribution.ts";
 import { countCall } from "./count-call.ts";
+import { countChecksByNumber } from "./count-quality.ts";
 import { countClasses, countCostOfState, countOutcome } from "./count-task.ts";
 import type { TaskReading } from "./read-task.ts";
 import { emptySums } from "./sums.ts";
@@ -52,6 +53,7 @@ function splitCells(reading: TaskReading, split: CallSplit, taskType: string): C
     const { sums } = cells.get(text) ?? { sums: emptySums() };
     cells.set(text, { key: { grain: "call", split, hourMs, dimensions }, sums });
     countCall(sums, judged);
+    if (call.operation === "generation") countChecksByNumber(sums, Object.values(call.facts.checks ?? {}));
     countCostOfState(sums, reading, [call]);
     if (isFirst(seen, identity)) countOutcome(sums, reading);
     if (call.operation === "generation" && isFirst(seen, `${identity}${call.failure}`)) countClasses(sums, [call]);

@@ -2,6 +2,7 @@ import type { Call } from "#lib/domain/call.ts";
 import { failureGroup } from "#lib/domain/failure.ts";
 import { record } from "#lib/domain/histogram.ts";
 
+import { countAnswer } from "./count-quality.ts";
 import { MEASURES_OF_FAILURE } from "./measures.ts";
 import type { JudgedCall } from "./read-task.ts";
 import { addCheck, addMeasure } from "./sums.ts";
@@ -24,8 +25,7 @@ export function countCall(sums: Sums, judged: JudgedCall): void {
   if (!call.fromCache && call.usage === null && call.failure === "ok") addMeasure(sums, "calls_without_usage", 1);
   countRetriesOf(sums, judged);
   countTools(sums, judged);
-  if (call.json !== null) addMeasure(sums, "json_requested", 1);
-  if (call.json === "ok") addMeasure(sums, "json_ok", 1);
+  countAnswer(sums, judged);
   for (const [name, passed] of Object.entries(call.facts.checks ?? {}))
     addCheck(sums, name, { recorded: 1, passed: Number(passed) });
   if (!call.fromCache) recordTimes(sums, call);

@@ -5,6 +5,7 @@ import type { Microseconds } from "#lib/domain/time.ts";
 import { callCells } from "./call-cells.ts";
 import type { CellDelta } from "./contribution.ts";
 import { knownCost } from "./count-task.ts";
+import type { ToolChoice } from "./find-tool-choices.ts";
 import { measureInputSize } from "./measure-input-size.ts";
 import { readTask } from "./read-task.ts";
 import type { TaskReading } from "./read-task.ts";
@@ -12,6 +13,13 @@ import type { FoldSettings, TaskRows } from "./rows.ts";
 import { taskCells } from "./task-cells.ts";
 import { traceRoute } from "./trace-route.ts";
 import type { Route } from "./trace-route.ts";
+
+/** A choice of tool, and the model that made it. */
+export interface MadeChoice extends ToolChoice {
+  readonly model: string;
+}
+
+const MOST_CHOICES = 16;
 
 /** A task's row and what it adds to the cells. Money is nano-dollars. */
 export interface TaskFigures extends Route {
@@ -39,6 +47,8 @@ export interface TaskFigures extends Route {
   readonly unpricedCalls: number;
   /** Generation calls by the class they ended in, `ok` left out. */
   readonly failures: Readonly<Partial<Record<FailureClass, number>>>;
+  /** At most 16, in order. */
+  readonly toolChoices: readonly MadeChoice[];
   readonly clean: boolean;
   readonly contribution: readonly CellDelta[];
 }
@@ -79,6 +89,9 @@ export function foldTask(rows: TaskRows, settings: FoldSettings): TaskFigures | 
     tags: facts.tags,
     checks: facts.checks,
     ...countsOf(reading),
+    toolChoices: reading.calls
+      .flatMap(({ call, choice }) => (choice === null ? [] : { model: call.model, ...choice }))
+      .slice(0, MOST_CHOICES),
     clean: reading.clean,
     contribution: [...taskCells(reading, dimensions, settings), ...callCells(reading, facts.type)],
   };

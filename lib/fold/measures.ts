@@ -63,6 +63,55 @@ const MEASURES = [
   "first_valid_tool_calls",
   "json_requested",
   "json_ok",
+  // Values that were filled in, of tool calls and of JSON answers.
+  "tool_optional_offered",
+  "tool_optional_filled",
+  "tool_leaves",
+  "tool_ungrounded",
+  "json_optional_offered",
+  "json_optional_filled",
+  "json_leaves",
+  "json_ungrounded",
+  // JSON by how it was asked for.
+  "asked_json_mode",
+  "ok_json_mode",
+  "asked_schema",
+  "ok_schema",
+  "asked_strict_schema",
+  "ok_strict_schema",
+  "asked_tool",
+  "ok_tool",
+  "asked_prompt",
+  "ok_prompt",
+  // Choices of tool where the right one is known; `uncalled_tools` called none. By the most tools offered, `TOOL_SIZES`.
+  "expected_tools",
+  "right_tools",
+  "uncalled_tools",
+  "expected_of_0",
+  "right_of_0",
+  "expected_of_1",
+  "right_of_1",
+  "expected_of_4",
+  "right_of_4",
+  "expected_of_9",
+  "right_of_9",
+  "expected_of_19",
+  "right_of_19",
+  "expected_of_more",
+  "right_of_more",
+  // Checks by the most of them made at once, `CHECK_SIZES`.
+  "checks_of_1",
+  "passed_of_1",
+  "checks_of_2",
+  "passed_of_2",
+  "checks_of_5",
+  "passed_of_5",
+  "checks_of_more",
+  "passed_of_more",
+  // Milliseconds: pauses between attempts; of tasks, from their first span to their last, and with a call going on.
+  "wait_ms",
+  "task_ms",
+  "busy_ms",
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -92,12 +141,43 @@ export const ALL_MEASURES: readonly AnyMeasure[] = [
   ...FAILURE_TASK_MEASURES,
 ];
 
+interface Size {
+  /** As answers name it. */
+  readonly name: string;
+  readonly most: number;
+  readonly all: Measure;
+  readonly right: Measure;
+}
+
+/** How many tools a model chose among. */
+export const TOOL_SIZES: readonly Size[] = [
+  { name: "0", most: 0, all: "expected_of_0", right: "right_of_0" },
+  { name: "1", most: 1, all: "expected_of_1", right: "right_of_1" },
+  { name: "2-4", most: 4, all: "expected_of_4", right: "right_of_4" },
+  { name: "5-9", most: 9, all: "expected_of_9", right: "right_of_9" },
+  { name: "10-19", most: 19, all: "expected_of_19", right: "right_of_19" },
+  { name: "20+", most: Infinity, all: "expected_of_more", right: "right_of_more" },
+];
+
+/** How many checks were made of one task, or of one call. */
+export const CHECK_SIZES: readonly Size[] = [
+  { name: "1", most: 1, all: "checks_of_1", right: "passed_of_1" },
+  { name: "2", most: 2, all: "checks_of_2", right: "passed_of_2" },
+  { name: "3-5", most: 5, all: "checks_of_5", right: "passed_of_5" },
+  { name: "6+", most: Infinity, all: "checks_of_more", right: "passed_of_more" },
+];
+
 /** Numbers from here on are those of the failure classes, three for each in the order of `FAILURE_CLASSES`. */
 const FIRST_OF_FAILURES = 64;
+/** Numbers from here on are those of the measures that came when those before the failure classes were given out. */
+const FIRST_OF_LATER = 160;
 
 /** The byte that stands for each measure in a cell; see `encode-measures.ts`. */
 export const MEASURE_NUMBERS: ReadonlyMap<AnyMeasure, number> = new Map([
-  ...MEASURES.map((measure, i): [AnyMeasure, number] => [measure, i]),
+  ...MEASURES.map((measure, i): [AnyMeasure, number] => [
+    measure,
+    i < FIRST_OF_FAILURES ? i : FIRST_OF_LATER + i - FIRST_OF_FAILURES,
+  ]),
   ...FAILURE_CLASSES.flatMap((failure, i) =>
     Object.values(MEASURES_OF_FAILURE[failure]).map((measure, kind): [AnyMeasure, number] => [
       measure,

@@ -6,6 +6,8 @@ import { countRetries } from "./count-retries.ts";
 import type { Retries } from "./count-retries.ts";
 import { decideOutcome } from "./decide-outcome.ts";
 import { findReasks } from "./find-reasks.ts";
+import { findToolChoices } from "./find-tool-choices.ts";
+import type { ToolChoice } from "./find-tool-choices.ts";
 import { findWaste } from "./find-waste.ts";
 import type { Waste } from "./find-waste.ts";
 import { inferFailureReason } from "./infer-failure-reason.ts";
@@ -25,6 +27,8 @@ export interface JudgedCall {
   readonly retries: Retries | null;
   readonly reask: boolean;
   readonly waste: Waste | null;
+  /** Null where nobody said which tool should be called. */
+  readonly choice: ToolChoice | null;
 }
 
 /** A task read from its rows: every rule applied, nothing counted yet. */
@@ -58,13 +62,15 @@ export function readTask(rows: TaskRows): TaskReading | null {
   const retries = countRetries(generation);
   const repairs = findReasks(generation);
   const waste = findWaste(calls, { outcome: outcome?.outcome ?? null, generation, repairs });
+  const choices = findToolChoices(generation, statements);
   const position = new Map(generation.map((call, i) => [call, i]));
   return {
     taskId: rows.taskId,
     calls: calls.map((call) => {
       const i = position.get(call);
       const own = i === undefined ? null : (retries[i] ?? null);
-      return { call, retries: own, reask: i !== undefined && repairs.has(i), waste: waste.get(call) ?? null };
+      const reask = i !== undefined && repairs.has(i);
+      return { call, retries: own, reask, waste: waste.get(call) ?? null, choice: choices.get(call) ?? null };
     }),
     generation,
     facts: mergeFacts(statements),

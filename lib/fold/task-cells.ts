@@ -2,6 +2,7 @@ import { bucketStart } from "#lib/domain/time.ts";
 
 import type { CellDelta } from "./contribution.ts";
 import { countCall } from "./count-call.ts";
+import { countChecksByNumber, countTaskTime } from "./count-quality.ts";
 import { countClasses, countCostOfState, countMoments, countOutcome } from "./count-task.ts";
 import { TASK_DIMENSIONS } from "./measures.ts";
 import type { TaskDimension } from "./measures.ts";
@@ -30,6 +31,11 @@ export function taskCells(
   countMoments(sums, reading);
   for (const [name, passed] of Object.entries(reading.facts.checks))
     addCheck(sums, name, { recorded: 1, passed: Number(passed) });
+  countChecksByNumber(sums, [
+    ...Object.values(reading.facts.checks),
+    ...reading.generation.flatMap(({ facts }) => Object.values(facts.checks ?? {})),
+  ]);
+  countTaskTime(sums, reading);
   const hourMs = bucketStart(Math.floor(reading.startUs / 1000), "hour");
   const whole = {
     grain: "task",

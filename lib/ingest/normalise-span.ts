@@ -1,7 +1,7 @@
 import { OUTTURN } from "#lib/domain/attributes.ts";
 import type { Call, Operation, ToolCall } from "#lib/domain/call.ts";
-import { JSON_MECHANISMS, JSON_RESULTS } from "#lib/domain/failure.ts";
-import type { JsonMechanism, JsonResult } from "#lib/domain/failure.ts";
+import { JSON_RESULTS } from "#lib/domain/failure.ts";
+import type { JsonResult } from "#lib/domain/failure.ts";
 import type { TaskEvent, TaskFacts } from "#lib/domain/task.ts";
 import { attributesOf } from "#lib/domain/task-rules.ts";
 import type { TaskRules } from "#lib/domain/task-rules.ts";
@@ -20,17 +20,15 @@ import { nameModel } from "./name-model.ts";
 import { normaliseProvider } from "./providers.ts";
 import { readRawCall } from "./raw-call.ts";
 import type { RawCall } from "./raw-call.ts";
-import { asBoolean, asText, asWhole, parseJson } from "./read-attributes.ts";
+import { asBoolean, asText } from "./read-attributes.ts";
+import { readAskedFacts } from "./read-asked-facts.ts";
 import { readAttempts } from "./read-attempts.ts";
 import { readConversation, readTaskFacts, readTaskId } from "./read-task-facts.ts";
-import { readToolVerdicts, readValueFacts } from "./read-tool-calls.ts";
+import { readToolVerdicts } from "./read-tool-calls.ts";
 import { storable } from "./storable-text.ts";
 import { readRawUsage, readUsage } from "./read-usage.ts";
 
 export type Normalised = { readonly call: Call } | { readonly event: TaskEvent };
-
-const MOST_CHARS = 2_147_483_647;
-const MOST_TOOLS = 100_000;
 
 /** What a span is read with beside itself. */
 export interface Reader {
@@ -146,12 +144,7 @@ function toCall(span: DecodedSpan, { key, rules, prices }: Reader, as: Leaf): Ca
     resendCount: raw.resendCount ?? (attempts === null ? null : attempts.length - 1),
     toolCalls,
     json,
-    jsonMechanism: readMechanism(attributes),
-    jsonValues: readValueFacts(parseJson(attributes.get(OUTTURN.jsonValues))),
-    toolsOffered: asWhole(attributes.get(OUTTURN.toolsOffered), 0, MOST_TOOLS),
-    ...hashesOf(attributes),
-    inputChars: asWhole(attributes.get(OUTTURN.inputChars), 0, MOST_CHARS),
-    markedReask: asBoolean(attributes.get(OUTTURN.reask)),
+    ...readAskedFacts(attributes),
     fromCache: raw.fromCache,
     key,
     facts: factsOf(span, { rules, emitter: as.emitter, nameless: true }),
@@ -159,15 +152,6 @@ function toCall(span: DecodedSpan, { key, rules, prices }: Reader, as: Leaf): Ca
     contentHash: hashContent(span, key),
   };
   return { ...call, cost: priceRecordedCall(call, asBoolean(attributes.get(OUTTURN.usageEstimated)) === true, prices) };
-}
-
-/** What tells requests apart where their content does not travel. */
-function hashesOf(attributes: Attributes): Pick<Call, "toolsHash" | "prefixHash" | "requestHash"> {
-  return {
-    toolsHash: asText(attributes.get(OUTTURN.toolsHash)),
-    prefixHash: asText(attributes.get(OUTTURN.prefixHash)),
-    requestHash: asText(attributes.get(OUTTURN.requestHash)),
-  };
 }
 
 function classify(
@@ -194,9 +178,4 @@ function classify(
 function readJsonResult(attributes: Attributes): JsonResult | null {
   const said = attributes.get(OUTTURN.json);
   return JSON_RESULTS.find((result) => result === said) ?? null;
-}
-
-function readMechanism(attributes: Attributes): JsonMechanism | null {
-  const said = attributes.get(OUTTURN.jsonMechanism);
-  return JSON_MECHANISMS.find((mechanism) => mechanism === said) ?? null;
 }

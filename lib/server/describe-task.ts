@@ -3,6 +3,7 @@ import { waitedUs } from "#lib/domain/call.ts";
 import { formatUsd } from "#lib/domain/money.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 import type { Microseconds } from "#lib/domain/time.ts";
+import type { MadeChoice } from "#lib/fold/fold-task.ts";
 import type { JudgedCall } from "#lib/fold/read-task.ts";
 import type { FoundTask } from "#lib/store/find-task.ts";
 import type { TaskSummary } from "#lib/store/task-summary.ts";
@@ -36,8 +37,13 @@ export function describeSummary(task: TaskSummary) {
     waste_usd: formatUsd(task.wasteNano),
     unpriced_calls: task.unpricedCalls,
     failures: task.failures,
+    tool_choices: task.toolChoices.map(describeChoice),
     clean: task.clean,
   };
+}
+
+function describeChoice({ model, expected, called, right, offered }: MadeChoice) {
+  return { model, expected, called, right, tools_offered: offered };
 }
 
 /** One task with everything known of it, in order of time. */
@@ -51,7 +57,7 @@ export function describeTask({ summary, calls, events }: FoundTask) {
   };
 }
 
-function describeCall({ call, ...judged }: JudgedCall) {
+function describeCall({ call, choice: _choice, ...judged }: JudgedCall) {
   return {
     trace_id: call.traceId,
     span_id: call.spanId,
@@ -108,7 +114,7 @@ function describeWaits(call: Call) {
 }
 
 /** What only the task can tell of a call; retries are null where attempts cannot be seen. */
-function describeJudgement({ retries, reask, waste }: Omit<JudgedCall, "call">) {
+function describeJudgement({ retries, reask, waste }: Omit<JudgedCall, "call" | "choice">) {
   return {
     retries: retries?.retries ?? null,
     reask,

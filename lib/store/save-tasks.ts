@@ -57,6 +57,7 @@ export const FIGURE_COLUMNS: readonly Column<FoldedTask>[] = [
   column("waste_nano", "bigint", (figures) => figures.wasteNano),
   column("unpriced_calls", "integer", (figures) => figures.unpricedCalls),
   column("failures", "jsonb", (figures) => storableJson(figures.failures)),
+  column("tool_choices", "jsonb", (figures) => storableJson(figures.toolChoices)),
   column("clean", "boolean", (figures) => figures.clean),
   { name: "contribution", type: "json", of: ({ contribution }) => contribution },
 ];

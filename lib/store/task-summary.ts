@@ -2,7 +2,7 @@ import { isFailureClass } from "#lib/domain/failure.ts";
 import type { FailureClass } from "#lib/domain/failure.ts";
 import type { Outcome, OutcomeSource } from "#lib/domain/task.ts";
 import type { Microseconds } from "#lib/domain/time.ts";
-import type { TaskFigures } from "#lib/fold/fold-task.ts";
+import type { MadeChoice, TaskFigures } from "#lib/fold/fold-task.ts";
 
 import { secondsOf, toMicroseconds } from "./columns.ts";
 
@@ -37,6 +37,7 @@ export interface SummaryRow {
   waste_nano: string;
   unpriced_calls: number;
   failures: Record<string, number>;
+  tool_choices: MadeChoice[];
   clean: boolean;
 }
 
@@ -44,7 +45,7 @@ export const SUMMARY_SELECT = `
   select task_id, task_type, ${secondsOf("started_at")} as started_s, ${secondsOf("ended_at")} as ended_s, outcome,
     outcome_source, ${secondsOf("outcome_at")} as outcome_s, failure_reason, entry_model, closing_model, route, provider,
     input_size, environment, user_id, version, tags, checks, calls, other_calls, retries, reasks, cost_nano::text,
-    waste_nano::text, unpriced_calls, failures, clean
+    waste_nano::text, unpriced_calls, failures, tool_choices, clean
   from task`;
 
 export function summaryOf(row: SummaryRow): TaskSummary {
@@ -75,6 +76,7 @@ export function summaryOf(row: SummaryRow): TaskSummary {
     wasteNano: BigInt(row.waste_nano),
     unpricedCalls: row.unpriced_calls,
     failures: failuresOf(row.failures),
+    toolChoices: row.tool_choices,
     clean: row.clean,
   };
 }

@@ -65,6 +65,21 @@ const ask = async (words: string) => {
   return failures(store.pool, parseFailuresQuery(new URLSearchParams(words), context));
 };
 
+const tool = (name: string, calls: number, valid: number) => ({
+  model: "gpt-4o-mini",
+  tool: name,
+  tool_calls: calls,
+  judged: calls,
+  valid,
+  validity: valid / calls,
+  optional_offered: 0,
+  optional_filled: 0,
+  optional_fill_rate: null,
+  leaves: 0,
+  ungrounded: 0,
+  ungrounded_rate: null,
+});
+
 describe("failures", () => {
   it("are counted by model and task type, with the violations of the latest tasks", async () => {
     const shared = { class_group: "tools", cost_usd: "0.010000000" };
@@ -108,6 +123,8 @@ describe("failures", () => {
           violation("fly", "unknown_tool", { kind: null, path: null, tool_calls: 1 }),
         ],
       },
+      latest_tool_choices: { sampled_tasks: 0, rows: [] },
+      latest_tools: { sampled_tasks: 3, rows: [tool("book", 3, 1), tool("fly", 1, 0)] },
       from: "2026-11-01T00:00:00.000Z",
       to: "2026-12-01T00:00:00.000Z",
     });

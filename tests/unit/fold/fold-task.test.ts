@@ -71,6 +71,9 @@ test("a succeeded task adds its calls, money, tokens and moments to one task cel
     f_ok: 2n,
     fc_ok: 7n,
     ft_ok: 1n,
+    // From the start of the first call to the end of the second, a second each.
+    task_ms: 3000n,
+    busy_ms: 2000n,
   });
 });
 

@@ -10,6 +10,7 @@ import { decodeContribution, encodeContribution } from "#lib/fold/contribution.t
 import { foldTask } from "#lib/fold/fold-task.ts";
 import { ALL_MEASURES } from "#lib/fold/measures.ts";
 import { addSums, emptySums, isEmpty, packSums } from "#lib/fold/sums.ts";
+import type { Sums } from "#lib/fold/sums.ts";
 
 import { aCall, anEvent, cost } from "./build-rows.ts";
 
@@ -141,7 +142,8 @@ test("the call cells of each split add up to the task: same calls, cost, tokens,
       for (const split of ["none", "service_tier", "key"]) {
         const total = emptySums();
         for (const { key, sums } of contribution) if (key.grain === "call" && key.split === split) addSums(total, sums);
-        for (const name of ofCalls) expect([name, total.measures.get(name)]).toEqual([name, whole.measures.get(name)]);
+        const figures = ({ measures }: Sums) => ofCalls.map((name) => [name, measures.get(name)]);
+        expect(figures(total)).toEqual(figures(whole));
         expect(total.histograms).toEqual(whole.histograms);
       }
     }),
