@@ -4,6 +4,7 @@ import { doctor } from "./doctor.ts";
 import { buildOnly, migrateOnly } from "./prepare-only.ts";
 import { reprice } from "./reprice.ts";
 import { review } from "./review.ts";
+import { setRetention } from "./set-retention.ts";
 import { serve } from "./serve.ts";
 import { verifyRollUps } from "./verify-roll-ups.ts";
 
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   keys: createKey,
   reprice,
   review,
+  retention: setRetention,
   backup: backUpTo,
   restore: restoreFrom,
   doctor,
@@ -38,6 +40,7 @@ const USAGE = `usage: npm run outturn -- COMMAND
   keys create --scope ingest|read|admin [--name N]   make a key; it is shown this once
   reprice --from T --to T [--model M] [--dry-run]    price stored calls again, and say what that changes
   review [--week 2026-W47] [--format md|json|csv]    what a week cost, why it changed, and what to change
+  retention [--days N | --forever] [--project SLUG]  say, or set, how long raw rows are kept; roll-ups stay
   backup FILE                                        write everything in the database, while the server goes on
   restore FILE                                       fill an empty database from a backup
   doctor                                             say what is wrong with this installation, and how to mend it

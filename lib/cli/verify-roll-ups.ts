@@ -9,9 +9,13 @@ export async function verifyRollUps(): Promise<number> {
     await foldUntilClean(store);
     const report = await verify(store);
     for (const difference of report.differences) console.log(JSON.stringify(difference, bigintAsText));
-    const { projects, tasks, cells, dirtyTasks, differenceCount } = report;
+    const { projects, tasks, cells, dirtyTasks, frozenTasks, differenceCount } = report;
     const waiting = dirtyTasks === 0 ? "" : `, ${dirtyTasks} tasks still waiting to be folded`;
-    console.log(`${projects} projects, ${tasks} tasks, ${cells} cells: ${differenceCount} differences${waiting}`);
+    const frozen =
+      frozenTasks === 0 ? "" : `, ${frozenTasks} tasks taken as they were when raw rows of theirs were dropped`;
+    console.log(
+      `${projects} projects, ${tasks} tasks, ${cells} cells: ${differenceCount} differences${waiting}${frozen}`,
+    );
     return differenceCount === 0 ? 0 : 1;
   });
 }

@@ -12,6 +12,9 @@ const report = (what: FoldReport): void => parentPort?.postMessage(what, []);
 const store = openStore({ databaseUrl: String(workerData), poolSize: 2 });
 const loop = createFoldLoop(store, {
   onFold: report,
+  onRetained: ({ dropped, frozenTasks }) => {
+    if (dropped.length > 0) log.info({ dropped, frozenTasks }, "raw rows were dropped; the roll-ups stay");
+  },
   onError: (error) => {
     log.error({ err: error }, "a fold failed");
     report(null);

@@ -7,6 +7,8 @@ export interface ProjectChange {
   readonly billingZone?: string;
   /** Whether it holds the generated sample, which every page then says. */
   readonly simulated?: boolean;
+  /** Days that raw rows are kept at least; null keeps them for ever. */
+  readonly retentionDays?: number | null;
 }
 
 export async function changeProject(store: Store, projectId: string, change: ProjectChange): Promise<Project> {

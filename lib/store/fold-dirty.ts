@@ -11,7 +11,7 @@ import { readFolded } from "./read-folded.ts";
 import type { LastFold } from "./read-folded.ts";
 import { readRows } from "./read-rows.ts";
 import { saveCells } from "./save-cells.ts";
-import { removeTasks, saveTasks } from "./save-tasks.ts";
+import { noteLateRows, removeTasks, saveTasks } from "./save-tasks.ts";
 import type { FoldedTask } from "./save-tasks.ts";
 import { removeMarks, takeDirty } from "./take-dirty.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
@@ -125,9 +125,13 @@ async function foldTasks(client: PoolClient, work: PartWork): Promise<number> {
   });
   const saved: FoldedTask[] = [];
   const removed: string[] = [];
+  const late: string[] = [];
   for (const [taskId, range] of ranges) {
     const before = last.get(taskId);
-    if (before?.frozen) continue;
+    if (before?.frozen) {
+      late.push(taskId);
+      continue;
+    }
     const figures = foldTask(rows.get(taskId) ?? { taskId, calls: [], events: [] }, settings);
     if (figures) {
       const contribution = encodeContribution(figures.contribution);
@@ -139,6 +143,7 @@ async function foldTasks(client: PoolClient, work: PartWork): Promise<number> {
   }
   await saveTasks(client, saved);
   await removeTasks(client, projectId, removed);
+  await noteLateRows(client, projectId, late);
   return saved.length + removed.length;
 }
 

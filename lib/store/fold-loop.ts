@@ -6,9 +6,9 @@ import { OutturnError } from "#lib/domain/errors.ts";
 
 import { foldDirty } from "./fold-dirty.ts";
 import type { OnPoisoned } from "./fold-dirty.ts";
-import { makePartitions, monthsAhead } from "./make-partitions.ts";
+import { createTableKeeper } from "./keep-tables.ts";
 import type { Store } from "./open-store.ts";
-import { pruneMinutes } from "./prune-minutes.ts";
+import type { Retained } from "./drop-expired.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
 
 /** Key of the session advisory lock that the one folding process of a database holds. */
@@ -17,9 +17,6 @@ const FOLD_LOCK = 7_268_114_253n;
 /** Tasks that cannot be folded which one loop reports. */
 const MOST_TOLD = 1_000;
 
-/** How often the leader sees to the partitions of this month and the next, and to the minutes that are kept no longer. */
-const AHEAD_EVERY_MS = 3_600_000;
-
 export interface FoldLoopOptions {
   /** Between folds while there is work, milliseconds; 250 when not given. */
   readonly intervalMs?: number;
@@ -27,6 +24,8 @@ export interface FoldLoopOptions {
   readonly standbyMs?: number;
   /** Told of every fold, and every task, that failed; the loop goes on. */
   readonly onError?: (error: unknown) => void;
+  /** Told of months whose raw rows were dropped, and of those that were to go and still waited for a fold. */
+  readonly onRetained?: (retained: Retained) => void;
   /** Told of every fold that changed something: marks worked off, and how long that took. */
   readonly onFold?: (fold: { readonly marks: number; readonly durationMs: number }) => void;
 }
@@ -43,6 +42,7 @@ export interface FoldLoop {
  */
 export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): FoldLoop {
   const { intervalMs = 250, standbyMs = 1_000, onError = () => undefined, onFold = () => undefined } = options;
+  const { onRetained = () => undefined } = options;
   let running: Promise<void> | undefined;
   let halt = new AbortController();
 
@@ -72,14 +72,10 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
   }
 
   async function lead(client: PoolClient, signal: AbortSignal): Promise<void> {
-    let aheadUntil = 0;
+    const keepTables = createTableKeeper(store, { onRetained, onError });
     while (!signal.aborted) {
       const began = performance.now();
-      if (began > aheadUntil) {
-        await makePartitions(store.pool, monthsAhead(new Date()));
-        await pruneMinutes(store, new Date());
-        aheadUntil = began + AHEAD_EVERY_MS;
-      }
+      await keepTables(began);
       const marks = await foldOnce(client, onPoisoned).catch((error: unknown) => {
         if (isUnavailable(error)) throw error;
         if (!isTransient(error)) onError(error);

@@ -1,9 +1,9 @@
 import type { Pool } from "pg";
 
 /** The tables of observations, partitioned by month of their start. */
-const TABLES = ["call", "task_event"] as const;
+export const OBSERVATION_TABLES = ["call", "task_event"] as const;
 /** Key of the advisory lock under which partitions are made: attaching one twice would fail. */
-const PARTITION_LOCK = 7_268_114_252n;
+export const PARTITION_LOCK = 7_268_114_252n;
 
 /** A UTC month as `year × 12 + month`, January being 0. */
 export type Month = number;
@@ -36,7 +36,8 @@ export async function makePartitions(pool: Pool, months: Iterable<Month>): Promi
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock($1)", [PARTITION_LOCK]);
     for (const month of [...months].sort((a, b) => a - b))
-      for (const table of TABLES) for (const statement of statementsFor(table, month)) await client.query(statement);
+      for (const table of OBSERVATION_TABLES)
+        for (const statement of statementsFor(table, month)) await client.query(statement);
     await client.query("commit");
   } catch (error) {
     broken = await client.query("rollback").then(
@@ -50,8 +51,8 @@ export async function makePartitions(pool: Pool, months: Iterable<Month>): Promi
 }
 
 /** Names and bounds come from a number, so nothing of a caller's reaches the text. */
-function statementsFor(table: (typeof TABLES)[number], month: Month): string[] {
-  const name = `${table}_${firstDay(month).slice(0, 7).replace("-", "_")}`;
+function statementsFor(table: (typeof OBSERVATION_TABLES)[number], month: Month): string[] {
+  const name = partitionName(table, month);
   return [
     `do $$ begin
        if to_regclass('${name}') is null then
@@ -63,6 +64,15 @@ function statementsFor(table: (typeof TABLES)[number], month: Month): string[] {
   ];
 }
 
+export function partitionName(table: (typeof OBSERVATION_TABLES)[number], month: Month): string {
+  return `${table}_${firstDay(month).slice(0, 7).replace("-", "_")}`;
+}
+
+/** The first instant of a month, in UTC. */
+export function startOf(month: Month): Date {
+  return new Date(Date.UTC(Math.floor(month / 12), month % 12, 1));
+}
+
 function firstDay(month: Month): string {
-  return new Date(Date.UTC(Math.floor(month / 12), month % 12, 1)).toISOString().slice(0, 10);
+  return startOf(month).toISOString().slice(0, 10);
 }

@@ -86,3 +86,12 @@ export async function removeTasks(client: PoolClient, projectId: string, taskIds
   if (taskIds.length === 0) return;
   await client.query("delete from task where project_id = $1 and task_id = any($2)", [projectId, taskIds]);
 }
+
+/** Notes on frozen tasks that rows came which their figures leave out. */
+export async function noteLateRows(client: PoolClient, projectId: string, taskIds: readonly string[]): Promise<void> {
+  if (taskIds.length === 0) return;
+  await client.query("update task set late_at = now() where project_id = $1 and task_id = any($2)", [
+    projectId,
+    taskIds,
+  ]);
+}

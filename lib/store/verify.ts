@@ -22,6 +22,8 @@ export interface VerifyReport {
   readonly cells: number;
   /** Tasks waiting to be folded: their rows are not compared, and count in the cells as last folded. */
   readonly dirtyTasks: number;
+  /** Tasks some of whose rows are gone (retention): they count in the cells as last folded. */
+  readonly frozenTasks: number;
   /** At most `MOST_DIFFERENCES`; `differenceCount` says how many there are. */
   readonly differences: readonly Difference[];
   readonly differenceCount: number;
@@ -62,13 +64,13 @@ export async function verify(store: Store): Promise<VerifyReport> {
   }
 }
 
-type Counts = Pick<VerifyReport, "projects" | "tasks" | "cells" | "dirtyTasks">;
+type Counts = Pick<VerifyReport, "projects" | "tasks" | "cells" | "dirtyTasks" | "frozenTasks">;
 
 async function verifyProjects(client: PoolClient, findings: Findings): Promise<Counts> {
   const { rows } = await client.query<{ id: string; declared_tags: string[] }>(
     "select id::text, declared_tags from project order by id",
   );
-  const counts = { projects: rows.length, tasks: 0, cells: 0, dirtyTasks: 0 };
+  const counts = { projects: rows.length, tasks: 0, cells: 0, dirtyTasks: 0, frozenTasks: 0 };
   const minutesFromMs = Date.now() - MINUTES_COMPARED_MS;
   for (const { id, declared_tags } of rows) {
     const cells = new CellCollector(id, minutesFromMs);
@@ -76,7 +78,7 @@ async function verifyProjects(client: PoolClient, findings: Findings): Promise<C
     counts.dirtyTasks += dirty.size;
     for await (const taskIds of taskIdsOf(client, id)) {
       counts.tasks += taskIds.length;
-      await verifyTasks(client, {
+      counts.frozenTasks += await verifyTasks(client, {
         projectId: id,
         taskIds,
         dirty,
@@ -99,7 +101,8 @@ interface TaskCheck {
   readonly findings: Findings;
 }
 
-async function verifyTasks(client: PoolClient, check: TaskCheck): Promise<void> {
+/** @returns how many of the tasks are frozen. */
+async function verifyTasks(client: PoolClient, check: TaskCheck): Promise<number> {
   const { projectId, taskIds, cells } = check;
   const folded = await readFolded(client, projectId, taskIds);
   const asFolded = taskIds.filter((taskId) => check.dirty.has(taskId) || folded.get(taskId)?.frozen === true);
@@ -119,6 +122,7 @@ async function verifyTasks(client: PoolClient, check: TaskCheck): Promise<void> 
     } else check.findings.add({ where: `task ${taskId}`, what: "row", stored: "present", recomputed: null });
   }
   await compareTasks(client, projectId, expected, check.findings);
+  return asFolded.filter((taskId) => folded.get(taskId)?.frozen === true).length;
 }
 
 async function readDirtyIds(client: PoolClient, projectId: string): Promise<Set<string>> {
