@@ -15,6 +15,12 @@ export interface AuthOptions {
   readonly publicUrl: string;
 }
 
+export interface NewAccount {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
 /** Who is signed in, as pages see it. */
 export interface SignedIn {
   readonly userId: string;
@@ -33,8 +39,12 @@ export interface Auth {
   signOut(headers: Headers): Promise<readonly string[]>;
   /** Token of a fresh link that signs in the first administrator, once, within the hour. */
   issueLinkToken(): Promise<string>;
-  /** Makes the administrator of OUTTURN_ADMIN_EMAIL unless that account exists. */
-  ensureAdministrator(email: string, password: string): Promise<void>;
+  /** Id of whoever came first, made if there is nobody yet. */
+  firstAdministrator(): Promise<string>;
+  /** Makes the administrator of OUTTURN_ADMIN_EMAIL unless that account exists. Answers with its id. */
+  ensureAdministrator(email: string, password: string): Promise<string>;
+  /** Makes an account. Answers with its id, or null when the address has one already. */
+  makeAccount(account: NewAccount): Promise<string | null>;
 }
 
 /** Accounts by better-auth. Its own HTTP endpoints are not mounted: `app/sign-in` is the only way in. */
@@ -59,16 +69,28 @@ export function openAuth(options: AuthOptions): Auth {
       return answer.headers.getSetCookie();
     },
     async issueLinkToken() {
-      const email = await firstAdministrator(prisma);
+      const { email } = await firstAdministrator(prisma);
       await auth.api.signInMagicLink({ body: { email, callbackURL: "/" }, headers: new Headers() });
       const token = issued.get(email);
       issued.delete(email);
       if (token === undefined) throw new Error(`no sign-in link was issued for ${email}`);
       return token;
     },
+    async firstAdministrator() {
+      return (await firstAdministrator(prisma)).id;
+    },
     async ensureAdministrator(email, password) {
+      const address = email.toLowerCase();
+      const known = await prisma.user.findUnique({ where: { email: address } });
+      if (known !== null) return known.id;
       const { password: hasher } = await auth.$context;
-      await makeAdministrator(prisma, email.toLowerCase(), async () => hasher.hash(password));
+      return makeUser(prisma, { email: address, name: LOCAL_ADMINISTRATOR.name, hash: await hasher.hash(password) });
+    },
+    async makeAccount({ email, name, password }) {
+      const address = email.toLowerCase();
+      if ((await prisma.user.findUnique({ where: { email: address } })) !== null) return null;
+      const { password: hasher } = await auth.$context;
+      return makeUser(prisma, { email: address, name, hash: await hasher.hash(password) });
     },
   };
 }
@@ -97,20 +119,26 @@ function configure({ prisma, secret, publicUrl }: AuthOptions, issued: Map<strin
   });
 }
 
-async function firstAdministrator(prisma: PrismaClient): Promise<string> {
+async function firstAdministrator(prisma: PrismaClient): Promise<{ id: string; email: string }> {
   const first = await prisma.user.findFirst({ orderBy: { createdAt: "asc" } });
-  if (first !== null) return first.email;
+  if (first !== null) return first;
   const data = { id: crypto.randomUUID(), ...LOCAL_ADMINISTRATOR, emailVerified: true };
-  return (await prisma.user.create({ data })).email;
+  // Of several servers that start together, one makes the person and all find the same.
+  return prisma.user.upsert({ where: { email: data.email }, update: {}, create: data });
 }
 
-async function makeAdministrator(prisma: PrismaClient, email: string, hash: () => Promise<string>): Promise<void> {
-  if ((await prisma.user.findUnique({ where: { email } })) !== null) return;
+interface NewUser {
+  readonly email: string;
+  readonly name: string;
+  /** Of the password. */
+  readonly hash: string;
+}
+
+async function makeUser(prisma: PrismaClient, { email, name, hash }: NewUser): Promise<string> {
   const id = crypto.randomUUID();
-  const account = { id: crypto.randomUUID(), accountId: id, providerId: "credential", password: await hash() };
-  await prisma.user.create({
-    data: { id, email, name: LOCAL_ADMINISTRATOR.name, emailVerified: true, accounts: { create: account } },
-  });
+  const account = { id: crypto.randomUUID(), accountId: id, providerId: "credential", password: hash };
+  await prisma.user.create({ data: { id, email, name, emailVerified: true, accounts: { create: account } } });
+  return id;
 }
 
 /** Null unless the answer sets the session cookie: a refused sign-in may still set others. */

@@ -2,6 +2,7 @@ import { OutturnError } from "#lib/domain/errors.ts";
 import type { KeyScope } from "#lib/store/create-api-key.ts";
 import { findApiKey } from "#lib/store/find-api-key.ts";
 
+import { chooseProject, PROJECT_COOKIE } from "./choose-project.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What a request may touch: one project, under the name of the key (or `session`) it came with. */
@@ -37,10 +38,18 @@ export async function authorise(request: Request, wanted: Scopes, runtime: Runti
 
 async function authoriseSession(request: Request, scopes: readonly KeyScope[], runtime: Runtime): Promise<Grant> {
   const reading = scopes.includes("read") && request.method === "GET";
-  if (reading && (await runtime.auth.readSession(request.headers)) !== null) {
-    return { projectId: runtime.project.id, keyName: "session" };
+  const reader = reading ? await runtime.auth.readSession(request.headers) : null;
+  if (reader !== null) {
+    const chosen = await chooseProject(runtime.store, reader.userId, readCookie(request, PROJECT_COOKIE));
+    // Any role may read; somebody who belongs to nothing may not.
+    if (chosen !== null) return { projectId: chosen.project.id, keyName: "session" };
   }
   throw new OutturnError("unauthorized", `Send a key for ${scopes.join(" or ")} as "Authorization: Bearer KEY".`);
+}
+
+function readCookie(request: Request, name: string): string | undefined {
+  const pairs = (request.headers.get("cookie") ?? "").split(/; */);
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** The key of `Authorization: Bearer KEY`; null when there is no such header. */

@@ -1,5 +1,8 @@
 import { revalidatePath } from "next/cache";
 
+import type { Action } from "#lib/domain/roles.ts";
+import { writeAudit } from "#lib/store/audit.ts";
+
 import { log } from "./log.ts";
 import { openSignedInProject } from "./open-signed-in-project.ts";
 import type { SignedInProject } from "./open-signed-in-project.ts";
@@ -19,28 +22,58 @@ export interface FormState {
 interface Saved {
   readonly saved: string;
   readonly secret?: string;
+  /** For the record of who did what, where `saved` alone would not tell. Names things, never secrets. */
+  readonly audit?: string;
 }
 
 interface SettingsChange<T> {
+  /** What one has to be allowed; to configure the project when not given. */
+  readonly may?: Action;
   readonly read: (texts: FormTexts, open: SignedInProject) => FormReading<T>;
   readonly save: (open: SignedInProject, value: T) => Promise<Saved>;
 }
 
-/** A form of the settings: whoever is signed in, what it says, the change, and what is shown of it. Pages are drawn again. */
-export async function changeSettings<T>(form: FormData, { read, save }: SettingsChange<T>): Promise<FormState> {
-  const open = await openSignedInProject();
+/**
+ * A form of the settings: whoever is signed in and may, what it says, the change, and what is shown of it. Who changed what is
+ * written down, and pages are drawn again.
+ */
+export async function changeSettings<T>(form: FormData, { may, read, save }: SettingsChange<T>): Promise<FormState> {
   const values = textsOf(form);
+  const open = await openSignedInProject(may ?? "configure").catch(sayRefusal);
+  if (typeof open === "string") return refused(open, values);
   const reading = read(values, open);
   if (!reading.ok) return { errors: reading.errors, saved: null, secret: null, values };
   try {
-    const { saved, secret = null } = await save(open, reading.value);
+    const { saved, secret = null, audit = saved } = await save(open, reading.value);
+    const { store, project, reader } = open;
+    await writeAudit(store, { projectId: project.id, actor: reader.email, action: "settings.change", said: audit });
     revalidatePath("/", "layout");
     return { errors: {}, saved, secret, values: {} };
   } catch (error) {
+    const said = toldPeople(error);
+    if (said !== null) return refused(said, values);
     log.error({ err: error }, "a setting could not be saved");
-    const form = "This could not be saved; the server's log says why. Please try again.";
-    return { errors: { form }, saved: null, secret: null, values };
+    return refused("This could not be saved; the server's log says why. Please try again.", values);
   }
+}
+
+function refused(form: string, values: FormTexts): FormState {
+  return { errors: { form }, saved: null, secret: null, values };
+}
+
+/** What somebody may not do, in words; everything else, redirects among it, goes on its way. */
+function sayRefusal(error: unknown): string {
+  const said = toldPeople(error);
+  if (said === null) throw error;
+  return said;
+}
+
+const TOLD: ReadonlySet<string> = new Set(["bad_request", "conflict", "forbidden", "not_found"]);
+
+/** The words of an error that was meant for whoever sent the form. By name: what Next bundled holds a second copy of the class. */
+function toldPeople(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== "OutturnError" || !("code" in error)) return null;
+  return TOLD.has(String(error.code)) ? error.message : null;
 }
 
 /** Only texts: none of the forms sends files, and names that begin with `$` are React's own. */

@@ -4,6 +4,7 @@ import type { Store } from "#lib/store/open-store.ts";
 
 export interface DefaultProject {
   readonly id: string;
+  readonly organisationId: string;
   readonly name: string;
   /** IANA zone in which spend is billed. */
   readonly billingZone: string;

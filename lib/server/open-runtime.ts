@@ -1,10 +1,12 @@
 import { acceptLogs, acceptMetrics } from "#lib/ingest/accept-logs.ts";
 import { acceptTraces } from "#lib/ingest/accept-traces.ts";
 import type { IngestContext } from "#lib/ingest/accept-traces.ts";
+import { ownUnowned } from "#lib/store/find-membership.ts";
 import { openReads } from "#lib/store/open-reads.ts";
 import { openStore } from "#lib/store/open-store.ts";
 
 import { openAuth } from "./auth.ts";
+import type { Auth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import { openDefaultProject } from "./default-project.ts";
 import { keepFixedKeys } from "./fixed-keys.ts";
@@ -30,9 +32,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   const project = await openDefaultProject(store, sample);
   await keepFixedKeys(store, config, project.id);
   const auth = openAuth({ prisma, secret, publicUrl: config.publicUrl });
-  if (config.adminEmail !== null && config.adminPassword !== null) {
-    await auth.ensureAdministrator(config.adminEmail, config.adminPassword);
-  }
+  await ownUnowned(store, await openAdministrator(auth, config));
   const prices = openPriceBooks(store);
   const contextOf = async (sender: Sender): Promise<IngestContext> => ({
     ...sender,
@@ -65,6 +65,12 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
       await store.close();
     },
   };
+}
+
+/** Whoever the environment names, or whoever came first. */
+async function openAdministrator(auth: Auth, { adminEmail, adminPassword }: Config): Promise<string> {
+  if (adminEmail === null || adminPassword === null) return auth.firstAdministrator();
+  return auth.ensureAdministrator(adminEmail, adminPassword);
 }
 
 function reportLostExport(error: unknown): void {

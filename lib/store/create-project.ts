@@ -14,11 +14,20 @@ export interface NewProject {
   readonly simulated?: boolean;
   /** IANA zone of its invoices; UTC when not given. */
   readonly billingZone?: string;
+  /** Whose it is; an organisation of its own, named like it, when not given. */
+  readonly organisationId?: string;
 }
 
 /** Makes a project with a hash key of its own. @throws a unique violation when the slug is taken. */
-export async function createProject(store: Store, project: NewProject): Promise<Project> {
-  return store.prisma.project.create({ data: { ...project, hashKey: randomBytes(32).toString("hex") } });
+export async function createProject(store: Store, { organisationId, ...project }: NewProject): Promise<Project> {
+  return store.prisma.project.create({
+    data: {
+      ...project,
+      hashKey: newHashKey(),
+      organisation:
+        organisationId === undefined ? { create: { name: project.name } } : { connect: { id: organisationId } },
+    },
+  });
 }
 
 /** The default project, made if it is not there; safe when several processes start together. */
@@ -26,6 +35,15 @@ export async function ensureDefaultProject(store: Store): Promise<Project> {
   return store.prisma.project.upsert({
     where: { slug: DEFAULT_PROJECT },
     update: {},
-    create: { slug: DEFAULT_PROJECT, name: "Default", hashKey: randomBytes(32).toString("hex") },
+    create: {
+      slug: DEFAULT_PROJECT,
+      name: "Default",
+      hashKey: newHashKey(),
+      organisation: { create: { name: "Default" } },
+    },
   });
+}
+
+function newHashKey(): string {
+  return randomBytes(32).toString("hex");
 }

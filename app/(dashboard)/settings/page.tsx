@@ -5,6 +5,8 @@ import { SectionSkeleton } from "#components/states/skeletons.tsx";
 import { openProject } from "../_data/open-project.ts";
 import { KeysPanel } from "./_panels/keys.tsx";
 import { PricesPanel } from "./_panels/prices.tsx";
+import { MembersPanel } from "./_panels/members.tsx";
+import { ProjectsPanel } from "./_panels/projects.tsx";
 import { ProjectPanel } from "./_panels/project.tsx";
 import { RepricePanel } from "./_panels/reprice.tsx";
 import { SystemPanel } from "./_panels/system.tsx";
@@ -35,6 +37,12 @@ export default async function SettingsPage() {
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={200} />}>
         <KeysPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={160} />}>
+        <MembersPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={140} />}>
+        <ProjectsPanel />
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={140} />}>
         <SystemPanel />

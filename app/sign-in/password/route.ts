@@ -1,5 +1,6 @@
 import { getRuntime } from "#lib/server/runtime.ts";
 import { isSameOrigin, redirectTo } from "#lib/server/sign-in.ts";
+import { signInWithPassword } from "#lib/server/sign-in-with-password.ts";
 
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request)) return redirectTo("/sign-in?error=origin");
@@ -7,7 +8,6 @@ export async function POST(request: Request): Promise<Response> {
   const email = form.get("email");
   const password = form.get("password");
   if (typeof email !== "string" || typeof password !== "string") return redirectTo("/sign-in?error=password");
-  const { auth } = await getRuntime();
-  const cookies = await auth.signInWithPassword(email, password, request.headers);
-  return cookies === null ? redirectTo("/sign-in?error=password") : redirectTo("/", cookies);
+  const answer = await signInWithPassword(await getRuntime(), { email, password, headers: request.headers });
+  return answer.ok ? redirectTo("/", answer.cookies) : redirectTo(`/sign-in?error=${answer.problem}`);
 }

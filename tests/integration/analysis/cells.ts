@@ -53,7 +53,11 @@ const CALL_DEFAULTS = {
 /** A project to hang cells on. */
 export async function insertProject(pool: Pool): Promise<string> {
   const id = randomUUID();
-  await pool.query("insert into project (id, slug, name, hash_key) values ($1, $2, 'Test', 'k')", [id, id]);
+  await pool.query(
+    `with team as (insert into organisation (name) values ('Test') returning id)
+     insert into project (id, slug, name, hash_key, organisation_id) select $1, $2, 'Test', 'k', id from team`,
+    [id, id],
+  );
   return id;
 }
 

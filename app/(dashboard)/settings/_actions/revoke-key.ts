@@ -12,7 +12,7 @@ export async function revokeKey(_: FormState, form: FormData): Promise<FormState
       UUID.test(id) ? { ok: true, value: id } : { ok: false, errors: { form: "No such key: load the page again." } },
     save: async ({ store, project }, id) => {
       await revokeApiKey(store, project.id, id);
-      return { saved: "Revoked." };
+      return { saved: "Revoked.", audit: `Revoked the key ${id}.` };
     },
   });
 }

@@ -9,7 +9,7 @@ export async function saveTaskTypeSettings(_: FormState, form: FormData): Promis
     read: readTaskTypeForm,
     save: async ({ store, project }, settings) => {
       await saveTaskType(store, { projectId: project.id, ...settings });
-      return { saved: "Saved." };
+      return { saved: "Saved.", audit: `Set the failure cost and success floor of ${settings.name}.` };
     },
   });
 }
