@@ -58,11 +58,21 @@ export class Watcher {
     return judgeRate(history, options, baseline);
   }
 
+  /** Minutes from `from` to the first alarm before or at `to`; null without one. */
+  delay(from: number, after: number, to: number): number | null {
+    for (let now = from + after; now <= to; now += 1) {
+      if (this.#past.track.hits[now - 1] !== 0 && this.look(now, null).alarm) return now - from;
+    }
+    return null;
+  }
+
   incidents(from: number, to: number): Incident[] {
     const found: Incident[] = [];
     let [open, calmFor]: [number | null, number] = [null, 0];
     let notBefore: number | null = null;
     for (let now = from; now < to; now += 1) {
+      // A minute without a hit adds no evidence; most minutes of thin traffic are so.
+      if (open === null && this.#past.track.hits[now - 1] === 0) continue;
       const { alarm, calm } = this.look(now, notBefore);
       if (open === null) {
         if (alarm) [open, calmFor] = [now, 0];

@@ -106,9 +106,7 @@ function tryOut({ track, from, factor, minutes }: Spike, rivals: readonly Rival[
   // A quieter judge is never first: it begins to look where the keener one raised its alarm.
   const delayOf = (sensitivity: Sensitivity, after: number | null): number | null => {
     if (after === null) return null;
-    const watcher = new Watcher(past, sensitivity, 200);
-    for (let now = from + after; now <= from + minutes; now += 1) if (watcher.look(now, null).alarm) return now - from;
-    return null;
+    return new Watcher(past, sensitivity, 200).delay(from, after, from + minutes);
   };
   const keen = delayOf("keen", 1);
   const ordinary = delayOf("normal", keen);

@@ -1,12 +1,16 @@
-/** mulberry32, by Tommy Ettinger, in the public domain. */
+/** sfc32, by Chris Doty-Humphrey, in the public domain: 128 bits of state, for the rare events are what is counted here. */
 export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  let [a, b, c, count] = [seed | 0, 0x9e3779b9 | 0, 0x243f6a88, 1];
+  const next = (): number => {
+    const sum = (((a + b) | 0) + count) | 0;
+    count = (count + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    return (sum >>> 0) / 4_294_967_296;
   };
+  for (let i = 0; i < 20; i += 1) next();
+  return next;
 }
 
 export function normal(random: () => number): number {

@@ -85,6 +85,7 @@ export function oracle(dispersion: number): Rival {
     kind: "oracle",
     scorer: (track) => (now) => {
       let best = 0;
+      if (track.hits[now - 1] === 0) return best;
       for (const minutes of WINDOWS) {
         const hits = between(track.hitsBefore, now - minutes, now);
         const expected = between(track.expectedBefore, now - minutes, now);

@@ -32,13 +32,12 @@ export function evidenceOf(z: number, minutes: number): number {
   return -(Math.log10(Math.min(1, looks) * MONTH_MINUTES) + logTail(z));
 }
 
-/** The deviation whose evidence is `evidence` in a window of `minutes`: `evidenceOf` turned round, to a thousandth. */
+/** The deviation whose evidence is `evidence` in a window of `minutes`: `evidenceOf` turned round by Newton's steps, to a thousandth from 1 on. */
 export function deviationNeeded(evidence: number, minutes: number): number {
-  let [low, high] = [0, 40];
-  while (high - low > 0.001) {
-    const middle = (low + high) / 2;
-    if (evidenceOf(middle, minutes) < evidence) low = middle;
-    else high = middle;
+  let z = 5;
+  for (let step = 0; step < 8; step += 1) {
+    // The tail falls by e^(−z) a unit of z and little else changes.
+    z = Math.max(0.5, z + ((evidence - evidenceOf(z, minutes)) * Math.LN10) / (z + 1 / z));
   }
-  return high;
+  return z;
 }

@@ -29,14 +29,25 @@ export function strongestOf(judged: readonly Weighed[]): Weighed | null {
   return best;
 }
 
-/** Back to normal: the shortest window in which an alarm's change would show as 3 standard deviations shows no more than 1. */
-export function isCalm(judged: readonly Weighed[], { leastEffect }: Threshold): boolean {
+/**
+ * Back to normal: the shortest window that would show an alarm's change as 3 standard deviations shows no more than 1. The
+ * change looked for is a doubling, or half of what the strongest window has: after an outage where hits are else unknown, minutes tell.
+ */
+export function isCalm(judged: readonly Weighed[], { evidence, leastEffect }: Threshold): boolean {
+  const strongest = strongestOf(judged);
+  const least = Math.max(2, leastEffect);
+  const rise = strongest !== null && strongest.evidence >= evidence ? riseOf(strongest) : least;
+  const change = Math.max(least, (1 + rise) / 2);
   const telling = judged.find(({ sums, dispersion }) => {
-    const change = 2 * (Math.sqrt(sums.expected * Math.max(2, leastEffect)) - Math.sqrt(sums.expected));
-    return sums.minutes >= 5 && change >= 3 * Math.sqrt(dispersion);
+    const deviation = 2 * (Math.sqrt(sums.expected * change) - Math.sqrt(sums.expected));
+    return sums.minutes >= 5 && deviation >= 3 * Math.sqrt(dispersion);
   });
   const window = telling ?? judged.at(-1);
   return window === undefined || window.deviation < 1;
+}
+
+function riseOf({ sums }: Weighed): number {
+  return sums.amount > sums.expected && sums.expected > 0 ? sums.amount / sums.expected : 1;
 }
 
 /** The judgement's common part when no window has anything to judge. */

@@ -49,6 +49,28 @@ describe("judging a rate", () => {
   });
 });
 
+describe("the end of an incident", () => {
+  /** Four weeks of 100 calls a minute without a hit, then half of them for `outage` minutes, then `after` minutes of none. */
+  function outageOf(outage: number, after: number): RateHistory {
+    const calls = new Float64Array(1440).fill(100);
+    const hits = calls.map((_, i) => (i >= 1440 - outage - after && i < 1440 - after ? 50 : 0));
+    const hours = { calls: new Float64Array(28 * 24).fill(6000), hits: new Float64Array(28 * 24) };
+    return { now: NOW, minutes: { calls, hits }, hours };
+  }
+
+  it("is not seen while it goes on", () => {
+    expect(judgeRate(outageOf(10, 0), NORMAL)).toMatchObject({ alarm: true, calm: false });
+  });
+
+  it("is seen within half an hour even where nothing had ever failed", () => {
+    expect(judgeRate(outageOf(10, 30), NORMAL)).toMatchObject({ alarm: false, calm: true });
+  });
+
+  it("does not take one minute's burst for an incident", () => {
+    expect(judgeRate(outageOf(1, 2), NORMAL).alarm).toBe(false);
+  });
+});
+
 describe("the smallest visible spike", () => {
   it("is smaller and shorter where there is more traffic", () => {
     const [busy, thin] = [600, 1].map((calls) => smallestVisibleSpike(steady(calls, 1, 0), NORMAL));
