@@ -1,3 +1,5 @@
+import { bag, text } from "./peek.ts";
+
 /** Where a client's requests go, and whose models answer there. */
 export interface Host {
   readonly provider: string;
@@ -23,20 +25,39 @@ const PROVIDERS = [
   [/(^|\.)(huggingface\.co|hf\.space)$/, "huggingface"],
   [/(^|\.)dashscope(-intl)?\.aliyuncs\.com$/, "alibaba_cloud"],
   [/^bedrock.*\.amazonaws\.com$/, "aws.bedrock"],
-  [/aiplatform\.googleapis\.com$/, "gcp.vertex_ai"],
+  [/aiplatform(\.\w+\.rep)?\.googleapis\.com$/, "gcp.vertex_ai"],
   [/^generativelanguage\.googleapis\.com$/, "gcp.gemini"],
 ] as const satisfies readonly (readonly [RegExp, string])[];
 
 /** The port that Ollama listens on unless told otherwise, wherever it runs. */
 const OLLAMA_PORT = 11_434;
 
-/** Reads a client's base URL; hosts that nobody knows (proxies, local servers) count as the SDK's own provider. */
-export function findHost(baseUrl: unknown, family: "openai" | "anthropic"): Host {
+/** Client classes that are of one cloud, whatever host (a gateway, a regional name) they are sent to. */
+const CLOUDS: Readonly<Record<string, string>> = {
+  AzureOpenAI: "azure.ai.openai",
+  AnthropicBedrock: "aws.bedrock",
+  AnthropicBedrockMantle: "aws.bedrock",
+  AnthropicVertex: "gcp.vertex_ai",
+};
+
+/** The cloud of a client, as newer SDKs say themselves and older ones by the name of their class; else the SDK's provider. */
+function cloudOf(client: object, family: string): string {
+  for (let at: unknown = client; typeof at === "object" && at !== null; at = Reflect.getPrototypeOf(at)) {
+    const cloud = CLOUDS[text(at.constructor?.name) ?? ""];
+    if (cloud !== undefined) return cloud;
+  }
+  return text(bag(client)["_genAIProviderName"]) ?? family;
+}
+
+/** Reads where a client sends to; hosts that nobody knows (proxies, local servers) count as the client's own cloud. */
+export function findHost(client: object, family: "openai" | "anthropic"): Host {
+  const baseUrl = bag(client)["baseURL"];
+  const own = cloudOf(client, family);
   const url = typeof baseUrl === "string" && URL.canParse(baseUrl) ? new URL(baseUrl) : null;
-  if (url === null) return { provider: family, host: "", port: null };
+  if (url === null) return { provider: own, host: "", port: null };
   const port = url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port);
   const named = PROVIDERS.find(([pattern]) => pattern.test(url.hostname))?.[1];
-  const provider = named ?? (port === OLLAMA_PORT ? "ollama" : family);
+  const provider = named ?? (port === OLLAMA_PORT ? "ollama" : own);
   return { provider, host: url.hostname, port };
 }
 

@@ -175,7 +175,7 @@ export class RecordKeeper implements Recorder {
     const baseUrl = bag(client)["baseURL"];
     const known = this.#hosts.get(client);
     if (known !== undefined && known.baseUrl === baseUrl) return known.host;
-    const host = findHost(baseUrl, api.family);
+    const host = findHost(client, api.family);
     this.#hosts.set(client, { baseUrl, host });
     return host;
   }

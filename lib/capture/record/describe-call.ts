@@ -16,6 +16,8 @@ import type { KeyedHash } from "./keyed-hash.ts";
 import type { OpenCall } from "./open-call.ts";
 import { readRateLimits } from "./read-rate-limits.ts";
 
+/** Clouds whose requests name the model in their path: their body alone does not tell two models apart. */
+const MODEL_IN_PATH: ReadonlySet<string> = new Set(["aws.bedrock", "gcp.vertex_ai"]);
 const MAX_RAW_USAGE_CHARS = 4096;
 
 /** The spans of an ended call: its own, and one for each part that is billed apart. No content leaves this function. */
@@ -69,8 +71,8 @@ function describeHashes(
     .add(OUTTURN.requestHash, hashRequest(call, hash));
 }
 
-function hashRequest({ wire, api, params }: OpenCall, hash: KeyedHash): string | null {
-  if (wire !== null) return hash.of(wire);
+function hashRequest({ wire, api, params, origin }: OpenCall, hash: KeyedHash): string | null {
+  if (wire !== null) return hash.of(MODEL_IN_PATH.has(origin.provider) ? `${text(params["model"])}\0${wire}` : wire);
   return api.uploads === true ? null : hash.ofValue(params);
 }
 
