@@ -1,5 +1,6 @@
 import { backUpTo, restoreFrom } from "./back-up.ts";
 import { createKey } from "./create-key.ts";
+import { distributeTables } from "./distribute.ts";
 import { doctor } from "./doctor.ts";
 import { buildOnly, migrateOnly } from "./prepare-only.ts";
 import { reprice } from "./reprice.ts";
@@ -23,13 +24,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   reprice,
   review,
   retention: setRetention,
+  distribute: distributeTables,
   backup: backUpTo,
   restore: restoreFrom,
   doctor,
 };
 
 /** Promised, and not there yet: better said than pretended. */
-const LATER = new Set(["distribute", "run-cases"]);
+const LATER = new Set(["run-cases"]);
 
 const USAGE = `usage: npm run outturn -- COMMAND
 
@@ -41,6 +43,7 @@ const USAGE = `usage: npm run outturn -- COMMAND
   reprice --from T --to T [--model M] [--dry-run]    price stored calls again, and say what that changes
   review [--week 2026-W47] [--format md|json|csv]    what a week cost, why it changed, and what to change
   retention [--days N | --forever] [--project SLUG]  say, or set, how long raw rows are kept; roll-ups stay
+  distribute [--dry-run] [--shards N]                spread the tables over the nodes of a Citus cluster
   backup FILE                                        write everything in the database, while the server goes on
   restore FILE                                       fill an empty database from a backup
   doctor                                             say what is wrong with this installation, and how to mend it

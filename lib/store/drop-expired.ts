@@ -23,10 +23,10 @@ const LONGEST_WISH = `select case when bool_and(retention_days is not null) then
 const PARTITIONS = `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
   where i.inhparent = any(array['call'::regclass, 'task_event'::regclass])`;
 /** Rows that the roll-ups do not have yet must not go. */
-const UNFOLDED = `select exists (
-    select from task_dirty d where d.first_at < $1
-      or exists (select from task t where t.project_id = d.project_id and t.task_id = d.task_id and t.rows_from < $1 and not t.frozen)
-  ) as unfolded`;
+const MARKED =
+  "select project_id::text, array_agg(task_id) as tasks, min(first_at) as first_at from task_dirty group by project_id";
+const LOSES_ROWS = `select exists (select from task
+  where project_id = $1 and task_id = any($2) and rows_from < $3 and not frozen) as found`;
 /** Longer than a write takes; whoever waits behind the lock waits no longer than this. */
 const LOCK_TIMEOUT = "set local lock_timeout = '3s'";
 
@@ -47,13 +47,23 @@ export async function dropExpired(store: Pick<Store, "pool">, now: Date): Promis
     await client.query(LOCK_TIMEOUT);
     // Writes under way end first, so that their marks are seen; those that come now wait, and make the partition anew.
     await client.query(`lock table ${OBSERVATION_TABLES.join(", ")} in access exclusive mode`);
-    const { rows: found } = await client.query<{ unfolded: boolean }>(UNFOLDED, [end]);
-    if (found[0]?.unfolded !== false) return { ...NOTHING, waiting: true };
+    if (await isUnfolded(client, end)) return { ...NOTHING, waiting: true };
     const frozen = await client.query("update task set frozen = true where rows_from < $1 and not frozen", [end]);
     for (const month of expired)
       for (const table of OBSERVATION_TABLES) await client.query(`drop table if exists ${partitionName(table, month)}`);
     return { dropped: expired.map(nameOf), frozenTasks: frozen.rowCount ?? 0, waiting: false };
   });
+}
+
+/** Whether marked rows lie before an instant, or those of a marked task. The queue and the tasks may lie on different nodes. */
+async function isUnfolded(client: PoolClient, end: Date): Promise<boolean> {
+  const { rows } = await client.query<{ project_id: string; tasks: string[]; first_at: Date }>(MARKED);
+  for (const { project_id, tasks, first_at } of rows) {
+    if (first_at < end) return true;
+    const { rows: lost } = await client.query<{ found: boolean }>(LOSES_ROWS, [project_id, tasks, end]);
+    if (lost[0]?.found !== false) return true;
+  }
+  return false;
 }
 
 /** Months that have partitions and ended before an instant, in order. */
