@@ -6,7 +6,7 @@ import type { Warn } from "./delivery/warn.ts";
 import { alwaysSendsUsage, findHost } from "./find-host.ts";
 import type { Host } from "./find-host.ts";
 import type { Recorder } from "./observe-client.ts";
-import { bag } from "./peek.ts";
+import { bag, text } from "./peek.ts";
 import type { Bag } from "./peek.ts";
 import { BackgroundResponses } from "./record/background-responses.ts";
 import { BatchResults } from "./record/batch-results.ts";
@@ -16,7 +16,8 @@ import { OpenCall } from "./record/open-call.ts";
 import type { CallOrigin } from "./record/open-call.ts";
 import { MAX_OPEN_CALLS } from "./record/open-calls.ts";
 import type { OpenCalls } from "./record/open-calls.ts";
-import { activeSpan, newSpanId, newTraceId } from "./record/trace-context.ts";
+import { activeContext, newSpanId, newTraceId, spanIn } from "./record/trace-context.ts";
+import { TwinSpan } from "./record/twin-span.ts";
 import { taskInProgress } from "./task.ts";
 import { refusesUsage } from "./watch-attempts.ts";
 
@@ -35,6 +36,8 @@ interface Parts {
   readonly queue: SpanQueue;
   readonly hash: KeyedHash;
   readonly warn: Warn;
+  /** Whether the application's own OpenTelemetry SDK gets the same spans. */
+  readonly twins: boolean;
 }
 
 /** Keeps the record of each call from its begin to the queue. Descriptions are made after the call, off its path. */
@@ -43,12 +46,14 @@ export class RecordKeeper implements Recorder {
   readonly #queue: SpanQueue;
   readonly #hash: KeyedHash;
   readonly #warn: Warn;
+  readonly #twins: boolean;
   readonly #hosts = new WeakMap<object, { readonly baseUrl: unknown; readonly host: Host }>();
   readonly #backgrounds = new BackgroundResponses();
   readonly #batches = new BatchResults();
   #ended: OpenCall[] = [];
 
-  constructor({ calls, queue, hash, warn }: Parts) {
+  constructor({ calls, queue, hash, warn, twins }: Parts) {
+    this.#twins = twins;
     this.calls = calls;
     this.#queue = queue;
     this.#hash = hash;
@@ -132,9 +137,7 @@ export class RecordKeeper implements Recorder {
   #spansOf(call: OpenCall): readonly OtlpSpan[] {
     const { aside } = call.api;
     if (aside === undefined) {
-      return call.params["background"] === true
-        ? this.#backgrounds.begin(call, this.#hash)
-        : describeCall(call, this.#hash);
+      return call.params["background"] === true ? this.#backgrounds.begin(call, this.#hash) : this.#withTwin(call);
     }
     switch (aside) {
       case "stored_response":
@@ -149,6 +152,19 @@ export class RecordKeeper implements Recorder {
     }
   }
 
+  /** The spans of a call, and the first of them in the application's own OpenTelemetry SDK too, where it has one. */
+  #withTwin(call: OpenCall): readonly OtlpSpan[] {
+    const { api, params, startMs, origin } = call;
+    const { within } = origin;
+    const name = `${api.operation} ${text(params["model"]) ?? ""}`;
+    const twin = within === null || !this.#twins ? null : TwinSpan.begin({ name, kind: 3, startMs, within });
+    if (twin === null) return describeCall(call, this.#hash);
+    call.origin = { ...origin, context: twin.context };
+    const spans = describeCall(call, this.#hash);
+    if (spans[0] !== undefined) twin.end(spans[0]);
+    return spans;
+  }
+
   #onEnd(call: OpenCall): void {
     this.calls.remove(call);
     if (this.#ended.length >= MAX_UNDESCRIBED) {
@@ -161,12 +177,14 @@ export class RecordKeeper implements Recorder {
 
   #origin(api: Api, client: object): CallOrigin {
     const task = taskInProgress.getStore() ?? null;
-    const active = activeSpan();
+    const around = activeContext();
+    const active = spanIn(around);
     const parent = active ?? task?.context ?? null;
     return {
       ...this.#hostOf(api, client),
       context: { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId() },
       parentSpanId: parent?.spanId ?? null,
+      within: active === null ? (task?.within ?? around) : around,
       task,
     };
   }

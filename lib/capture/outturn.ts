@@ -1,5 +1,6 @@
 import { PROVIDER } from "#lib/domain/attributes.ts";
 import { toOtlpAttributes } from "#lib/domain/otlp.ts";
+import type { OtlpSpan } from "#lib/domain/otlp.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { Outcome, OutcomeSource } from "#lib/domain/task.ts";
 
@@ -85,7 +86,8 @@ export class Outturn {
     this.#policy = askable ? new PolicySource(this.#endpoint("/api/v1/policy")) : null;
     this.#defaultPolicy = options.policy ?? BUILT_IN_POLICY;
     const calls = new OpenCalls(settings.idleTimeoutMs);
-    this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash: new KeyedHash(settings.key), warn: say });
+    const hash = new KeyedHash(settings.key);
+    this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash, warn: say, twins: settings.openTelemetry });
     this.#forget = settings.disabled ? () => undefined : onProcessEnd(this.#lastDuties());
   }
 
@@ -119,7 +121,8 @@ export class Outturn {
     const [options, fn] = typeof optionsOrFn === "function" ? [{}, optionsOrFn] : [optionsOrFn, maybeFn];
     if (fn === undefined) throw new TypeError(`task("${type}") needs a function that does the work`);
     const off = this.#settings.disabled || this.#shutdown !== null;
-    const task = new RunningTask(type, options, (span) => (off ? undefined : this.#queue.add(span)));
+    const emit = (span: OtlpSpan): void => (off ? undefined : this.#queue.add(span));
+    const task = new RunningTask(type, options, { emit, twins: !off && this.#settings.openTelemetry });
     try {
       const result = await taskInProgress.run(task, fn, task);
       task.end(false);

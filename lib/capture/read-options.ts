@@ -34,6 +34,8 @@ export interface OutturnOptions {
   readonly idleTimeoutMs?: number;
   /** What `route` goes by while the server is away or has no policy. Default: a built-in one. */
   readonly policy?: Policy;
+  /** Whether the application's own OpenTelemetry SDK, where it has one, gets the same spans. Default: true. */
+  readonly openTelemetry?: boolean;
   /** Hears of trouble with the records, each kind once. Default: a process warning. */
   readonly onWarning?: (message: string) => void;
 }
@@ -48,6 +50,7 @@ export interface Settings {
   readonly maxQueuedSpans: number;
   readonly spool: SpoolOptions | null;
   readonly idleTimeoutMs: number;
+  readonly openTelemetry: boolean;
 }
 
 const MAX_SPOOL_BYTES = 64 * 1024 * 1024;
@@ -66,6 +69,7 @@ export function readOptions(options: OutturnOptions, env: Readonly<Record<string
     maxQueuedSpans: options.maxQueuedSpans ?? 10_000,
     spool: readSpool(options, env["OUTTURN_SPOOL"] || undefined, `${url}\n${key ?? ""}`),
     idleTimeoutMs: options.idleTimeoutMs ?? 600_000,
+    openTelemetry: options.openTelemetry ?? true,
   };
 }
 

@@ -8,9 +8,17 @@ import type { Outcome } from "#lib/domain/task.ts";
 
 import type { AskedJson } from "./api.ts";
 import { now, toNanos } from "./clock.ts";
-import { activeSpan, newSpanId, newTraceId } from "./record/trace-context.ts";
-import type { SpanContext } from "./record/trace-context.ts";
+import { activeContext, newSpanId, newTraceId, spanIn } from "./record/trace-context.ts";
+import type { OtelContext, SpanContext } from "./record/trace-context.ts";
+import { TwinSpan } from "./record/twin-span.ts";
 import type { Task, TaskOptions } from "./public-task.ts";
+
+/** What a task needs from whoever keeps the records. */
+interface TaskRecorder {
+  readonly emit: (span: OtlpSpan) => void;
+  /** Whether the application's own OpenTelemetry SDK gets the same span. */
+  readonly twins: boolean;
+}
 
 /** The task that model calls made here belong to. */
 export const taskInProgress = new AsyncLocalStorage<RunningTask>();
@@ -24,6 +32,9 @@ export class RunningTask implements Task {
   readonly type: string;
   readonly tags: Record<string, string>;
   readonly context: SpanContext;
+  /** The application's OpenTelemetry context for what is done inside; null without one. */
+  readonly within: OtelContext | null;
+  readonly #twin: TwinSpan | null;
   readonly #parentSpanId: string | null;
   readonly #user: string | undefined;
   readonly #startMs = now();
@@ -35,14 +46,20 @@ export class RunningTask implements Task {
   #expectedTool: string | null = null;
   #ended = false;
 
-  constructor(type: string, options: TaskOptions, emit: (span: OtlpSpan) => void) {
+  constructor(type: string, options: TaskOptions, { emit, twins }: TaskRecorder) {
     this.id = options.id ?? randomUUID();
     this.type = type;
     this.tags = { ...options.tags };
     this.#user = options.user;
     this.#emit = emit;
-    const parent = activeSpan();
-    this.context = { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId() };
+    const within = activeContext();
+    const parent = spanIn(within);
+    this.#twin =
+      within === null || !twins
+        ? null
+        : TwinSpan.begin({ name: `task ${type}`, kind: 1, startMs: this.#startMs, within });
+    this.within = this.#twin?.inside ?? within;
+    this.context = this.#twin?.context ?? { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId() };
     this.#parentSpanId = parent?.spanId ?? null;
   }
 
@@ -83,7 +100,9 @@ export class RunningTask implements Task {
       this.#outcome = { outcome: "failed", reason: "exception" };
     }
     this.#ended = true;
-    this.#emit(this.#describe());
+    const span = this.#describe();
+    this.#emit(span);
+    this.#twin?.end(span);
   }
 
   #decide(outcome: Outcome, reason: string | null): void {

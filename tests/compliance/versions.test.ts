@@ -104,6 +104,38 @@ const outturn = new Outturn({ spool: false });
 })();
 `;
 
+/** The same two calls in a task inside an application that traces with OpenTelemetry, and writes down what it exports. */
+const tracing = (sdk: Sdk, sampler: string): string => `
+const otel = require("@opentelemetry/sdk-trace-node");
+const exported = new otel.InMemorySpanExporter();
+const provider = new otel.NodeTracerProvider({
+  sampler: new otel.${sampler}(),
+  spanProcessors: [new otel.SimpleSpanProcessor(exported)],
+});
+provider.register();
+const { Outturn } = require("outturn");
+const { OpenAI } = require(${JSON.stringify(sdk)});
+const outturn = new Outturn({ spool: false });
+(async () => {
+  const client = outturn.observe(new OpenAI({ apiKey: "fake", baseURL: process.env.OPENAI_URL }));
+  const chat = { model: "gpt-4o", messages: [{ role: "user", content: "Say hello" }] };
+  await outturn.task("traced", async () => {
+    await client.chat.completions.create(chat);
+    for await (const _chunk of await client.chat.completions.create({ ...chat, stream: true }));
+  });
+  await outturn.shutdown();
+  const seen = exported.getFinishedSpans().map((span) => ({
+    name: span.name,
+    kind: span.kind + 1,
+    ids: [span.spanContext().traceId, span.parentSpanContext?.spanId ?? null, span.spanContext().spanId],
+    tokens: span.attributes["gen_ai.usage.output_tokens"] ?? null,
+    events: span.events.map(({ name }) => name),
+    ms: Math.round(span.duration[0] * 1e3 + span.duration[1] / 1e6),
+  }));
+  console.log(JSON.stringify(seen));
+})();
+`;
+
 const NO_WAIT = { "retry-after-ms": "1" };
 /** One tool call that fits and one without its argument; then a call that is answered at the third attempt. */
 const SCRIPT = [
@@ -204,5 +236,44 @@ describe("the packed library", () => {
     const verdicts = JSON.parse(String(valueOf(calls[2], "outturn.tool_verdicts"))) as { verdict: string }[];
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(["valid", "invalid_arguments"]);
     expect(new Set(calls.map((span) => valueOf(span, "outturn.task.type")))).toEqual(new Set(["versions"]));
+  });
+});
+
+const byName = <T extends { readonly name: string }>(spans: readonly T[]): T[] =>
+  spans.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+describe("beside an application's own OpenTelemetry SDK", () => {
+  const traced = combinations.filter(([, sdk]) => sdk === "openai-6" || sdk === "openai-7");
+
+  test.each(traced)("on %s with %s its exporter gets the same spans, under the same ids", async (runtime, sdk) => {
+    const { seen, spans } = await perform(`traced-${runtime}-${sdk}`, runtime, tracing(sdk, "AlwaysOnSampler"));
+    const ours = spans.map((span) => ({
+      name: span.name,
+      kind: span.kind,
+      ids: [span.traceId, span.parentSpanId ?? null, span.spanId],
+      tokens: valueOf(span, "gen_ai.usage.output_tokens") ?? null,
+      events: (span.events ?? []).map(({ name }) => name),
+      ms: Math.round((Number(span.endTimeUnixNano) - Number(span.startTimeUnixNano)) / 1e6),
+    }));
+    expect(spans).toHaveLength(3);
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+    const theirs = byName(seen as typeof ours);
+    const times = theirs.map(({ ms }, at) => ms - (byName(ours)[at]?.ms ?? Number.NaN));
+    expect(times.every((apart) => Math.abs(apart) <= 1)).toBe(true);
+    const withoutTimes = (all: typeof ours) =>
+      byName(all)
+        .map(({ ms: _ms, ...rest }) => JSON.stringify(rest))
+        .toSorted();
+    expect(withoutTimes(theirs)).toEqual(withoutTimes(ours));
+  });
+
+  test.each(traced)("on %s with %s a trace that is not sampled leaves its records", async (runtime, sdk) => {
+    const { seen, spans } = await perform(`unsampled-${runtime}-${sdk}`, runtime, tracing(sdk, "AlwaysOffSampler"));
+    expect(seen).toEqual([]);
+    expect(spans.map(({ kind }) => kind).toSorted((a, b) => a - b)).toEqual([1, 3, 3]);
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+    expect(
+      spans.map((span) => Number(valueOf(span, "gen_ai.usage.output_tokens") ?? 0)).toSorted((a, b) => a - b),
+    ).toEqual([0, 5, 5]);
   });
 });

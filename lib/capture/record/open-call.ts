@@ -2,7 +2,7 @@ import type { Api, AskedJson, Collector } from "../api.ts";
 import { now, startTime } from "../clock.ts";
 import type { Bag } from "../peek.ts";
 import type { Attempt } from "./attempt.ts";
-import type { SpanContext } from "./trace-context.ts";
+import type { OtelContext, SpanContext } from "./trace-context.ts";
 
 /** How a call came to its end. */
 export type Ending =
@@ -19,6 +19,8 @@ export interface CallOrigin {
   readonly port: number | null;
   readonly context: SpanContext;
   readonly parentSpanId: string | null;
+  /** The application\'s OpenTelemetry context in which it was made; null without one. */
+  readonly within: OtelContext | null;
   readonly task: TaskOfCall | null;
 }
 

@@ -26,8 +26,15 @@ export function idsOf(thing: string): SpanContext {
   return { traceId: hex.slice(0, 32), spanId: hex.slice(32, 48) };
 }
 
+/** A context of `@opentelemetry/api`: a bag of values that follows the work. */
+export interface OtelContext {
+  getValue(key: symbol): unknown;
+  setValue(key: symbol, value: unknown): OtelContext;
+}
+
 interface OpenTelemetryGlobal {
-  readonly context?: { active(): { getValue(key: symbol): unknown } };
+  readonly context?: { active(): OtelContext };
+  readonly trace?: unknown;
 }
 
 /**
@@ -35,14 +42,22 @@ interface OpenTelemetryGlobal {
  * from there, the package need not be installed, and another copy of it in the application is seen all the same.
  */
 const REGISTRATION = Symbol.for("opentelemetry.js.api.1");
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
+export const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
-/** The application's own active span, if it traces with OpenTelemetry; else null. */
-export function activeSpan(): SpanContext | null {
-  // The registration is looked up by its published symbol; absent, everything below is undefined.
-  const api = (globalThis as Record<symbol, unknown>)[REGISTRATION] as OpenTelemetryGlobal | undefined;
-  if (api?.context === undefined) return null;
-  const span = api.context.active().getValue(SPAN_KEY) as { spanContext?(): SpanContext } | undefined;
+/** What the application registered with OpenTelemetry; undefined when it did not. */
+export function registeredApi(): OpenTelemetryGlobal | undefined {
+  // Looked up by its published symbol; absent, it is undefined.
+  return (globalThis as Record<symbol, unknown>)[REGISTRATION] as OpenTelemetryGlobal | undefined;
+}
+
+/** The application's own active context, if it uses OpenTelemetry; else null. */
+export function activeContext(): OtelContext | null {
+  return registeredApi()?.context?.active() ?? null;
+}
+
+/** The span that is active in a context; null when there is none. */
+export function spanIn(active: OtelContext | null): SpanContext | null {
+  const span = active?.getValue(SPAN_KEY) as { spanContext?(): SpanContext } | undefined;
   const context = span?.spanContext?.();
   if (context === undefined || !/[^0]/.test(context.traceId) || context.traceId.length !== 32) return null;
   return { traceId: context.traceId, spanId: context.spanId };

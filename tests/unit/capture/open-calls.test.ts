@@ -13,6 +13,7 @@ function openCall(calls: OpenCalls): OpenCall {
     port: null,
     context: { traceId: "1".repeat(32), spanId: "1".repeat(16) },
     parentSpanId: null,
+    within: null,
     task: null,
   };
   const call = new OpenCall({ api: CHAT, params: { stream: true }, origin, onEnd: (ended) => calls.remove(ended) });
