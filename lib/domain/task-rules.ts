@@ -1,4 +1,5 @@
 import type { Outcome } from "./task.ts";
+import type { Microseconds } from "./time.ts";
 
 /** A root span's name → the type of its task. */
 export interface TypeRule {
@@ -33,7 +34,18 @@ export interface TaskRules {
   readonly checks: readonly CheckRule[];
 }
 
+/** Rules, and the start of the first task they hold for. */
+export interface RulesVersion {
+  readonly fromUs: Microseconds;
+  readonly rules: TaskRules;
+}
+
 export const NO_RULES: TaskRules = { conversationIsTask: false, types: [], outcome: null, checks: [] };
+
+/** The rules for a task that started then. @param versions in rising order of `fromUs`. */
+export function rulesAt(versions: readonly RulesVersion[], startUs: Microseconds): TaskRules | null {
+  return versions.findLast(({ fromUs }) => fromUs <= startUs)?.rules ?? null;
+}
 
 /** Attributes that must be kept for these rules to be read, however long the others are. */
 export function attributesOf(rules: TaskRules): readonly string[] {

@@ -2,6 +2,7 @@ import type { FailureClass } from "#lib/domain/failure.ts";
 import type { Outcome, OutcomeSource } from "#lib/domain/task.ts";
 import type { Microseconds } from "#lib/domain/time.ts";
 
+import { applyRules } from "./apply-rules.ts";
 import { callCells } from "./call-cells.ts";
 import type { CellDelta } from "./contribution.ts";
 import { knownCost } from "./count-task.ts";
@@ -58,7 +59,7 @@ export interface TaskFigures extends Route {
  * Null when the task has no rows (all of them moved to another task).
  */
 export function foldTask(rows: TaskRows, settings: FoldSettings): TaskFigures | null {
-  const reading = readTask(rows);
+  const reading = readTask(applyRules(rows, settings.rules ?? []));
   if (!reading) return null;
   const { facts, outcome, generation } = reading;
   const route = traceRoute(generation);

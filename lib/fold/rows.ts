@@ -1,5 +1,6 @@
 import type { Call } from "#lib/domain/call.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
+import type { RulesVersion } from "#lib/domain/task-rules.ts";
 
 /** All rows of one task as the store holds them: several versions of a span, several emitters of a call, in any order. */
 export interface TaskRows {
@@ -12,6 +13,8 @@ export interface TaskRows {
 export interface FoldSettings {
   /** Tags that are dimensions of the roll-ups. */
   readonly declaredTags: readonly string[];
+  /** What the project says about tasks that no instrumentation names; none when absent. */
+  readonly rules?: readonly RulesVersion[];
 }
 
 /** Total order of texts that does not depend on a locale. */

@@ -12,6 +12,8 @@ import { openDefaultProject } from "./default-project.ts";
 import { keepFixedKeys } from "./fixed-keys.ts";
 import { log } from "./log.ts";
 import { openPriceBooks } from "./price-books.ts";
+import { startPlacing } from "./start-placing.ts";
+import { openTaskRules } from "./task-rules-at-hand.ts";
 import type { Runtime, Sender } from "./runtime.ts";
 import { startJobs } from "./run-jobs.ts";
 import { startFolding } from "./start-folding.ts";
@@ -34,13 +36,16 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   const auth = openAuth({ prisma, secret, publicUrl: config.publicUrl });
   await ownUnowned(store, await openAdministrator(auth, config));
   const prices = openPriceBooks(store);
+  const rules = openTaskRules(store);
   const contextOf = async (sender: Sender): Promise<IngestContext> => ({
     ...sender,
     store,
     nowMs: Date.now(),
     prices: await prices.of(sender.projectId),
+    rules: await rules.of(sender.projectId),
     report: reportLostExport,
   });
+  const stopPlacing = startPlacing(store);
   const { folding, stopFolding } = startFolding(databaseUrl);
   const jobs = startJobs(store);
   return {
@@ -53,12 +58,14 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     project,
     folding,
     prices,
+    rules,
     accept: {
       traces: async (request, sender) => acceptTraces(request, await contextOf(sender)),
       logs: async (request, sender) => acceptLogs(request, await contextOf(sender)),
       metrics: async (request, sender) => acceptMetrics(request, await contextOf(sender)),
     },
     close: async () => {
+      await stopPlacing();
       await jobs.stop();
       await stopFolding();
       await reads.close();

@@ -5,6 +5,7 @@ import { MARK_BODY } from "./mark-body.ts";
 import { POLICY_BODY } from "./policy-body.ts";
 import { PRICE_BODY } from "./price-body.ts";
 import { REPRICE_BODY } from "./reprice-body.ts";
+import { TASK_RULES, TASK_RULES_BODY } from "./task-rules-body.ts";
 import { CHECKS_BODY, OUTCOME_BODY } from "./task-statements.ts";
 
 interface Operation {
@@ -35,6 +36,17 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
       scope: "ingest",
       body: { ...jsonBody(OUTCOMES), "text/csv": {} },
     },
+  },
+  "/api/v1/task-rules": {
+    get: { summary: "What the project says about tasks that no instrumentation names", scope: "read" },
+    put: {
+      summary: "Put rules in force, for past tasks too if asked",
+      scope: "admin",
+      body: jsonBody(TASK_RULES_BODY),
+    },
+  },
+  "/api/v1/task-rules/preview": {
+    post: { summary: "What rules would change of the latest tasks", scope: "read", body: jsonBody(TASK_RULES) },
   },
   "/api/v1/marks": { post: { summary: "Mark a deploy or a change", scope: "ingest", body: jsonBody(MARK_BODY) } },
   "/api/v1/metrics": {

@@ -6,6 +6,7 @@ import type { Store } from "#lib/store/open-store.ts";
 import type { Auth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import type { DefaultProject } from "./default-project.ts";
+import type { TaskRulesAtHand } from "./task-rules-at-hand.ts";
 import type { PriceBooks } from "./price-books.ts";
 
 /** Everything that lives as long as the server: opened once, shared by routes, pages and the fold loop. */
@@ -23,6 +24,8 @@ export interface Runtime {
   readonly folding: FoldProgress;
   /** What projects say of prices. */
   readonly prices: PriceBooks;
+  /** What projects say about tasks. */
+  readonly rules: TaskRulesAtHand;
   /** Stops the fold loop and ends the connections. */
   readonly close: () => Promise<void>;
 }

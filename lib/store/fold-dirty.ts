@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 
+import type { RulesVersion } from "#lib/domain/task-rules.ts";
 import { decodeContribution, encodeContribution } from "#lib/fold/contribution.ts";
 import { foldTask } from "#lib/fold/fold-task.ts";
 import type { FoldSettings } from "#lib/fold/rows.ts";
@@ -156,10 +157,10 @@ function rangeOf(touched: Touched, before: LastFold | undefined): { rowsFromUs: 
 }
 
 async function readSettings(client: PoolClient, projectIds: readonly string[]): Promise<Map<string, FoldSettings>> {
-  const { rows } = await client.query<{ id: string; declared_tags: string[] }>({
+  const { rows } = await client.query<{ id: string; declared_tags: string[]; task_rules: RulesVersion[] }>({
     name: "read-fold-settings",
-    text: "select id::text, declared_tags from project where id = any($1::uuid[])",
+    text: "select id::text, declared_tags, task_rules from project where id = any($1::uuid[])",
     values: [projectIds],
   });
-  return new Map(rows.map((row) => [row.id, { declaredTags: row.declared_tags }]));
+  return new Map(rows.map((row) => [row.id, { declaredTags: row.declared_tags, rules: row.task_rules }]));
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 
+import type { RulesVersion } from "#lib/domain/task-rules.ts";
 import { decodeContribution, encodeContribution } from "#lib/fold/contribution.ts";
 import { HOUR_MS } from "#lib/domain/time.ts";
 import { foldTask } from "#lib/fold/fold-task.ts";
@@ -67,12 +68,12 @@ export async function verify(store: Store): Promise<VerifyReport> {
 type Counts = Pick<VerifyReport, "projects" | "tasks" | "cells" | "dirtyTasks" | "frozenTasks">;
 
 async function verifyProjects(client: PoolClient, findings: Findings): Promise<Counts> {
-  const { rows } = await client.query<{ id: string; declared_tags: string[] }>(
-    "select id::text, declared_tags from project order by id",
+  const { rows } = await client.query<{ id: string; declared_tags: string[]; task_rules: RulesVersion[] }>(
+    "select id::text, declared_tags, task_rules from project order by id",
   );
   const counts = { projects: rows.length, tasks: 0, cells: 0, dirtyTasks: 0, frozenTasks: 0 };
   const minutesFromMs = Date.now() - MINUTES_COMPARED_MS;
-  for (const { id, declared_tags } of rows) {
+  for (const { id, declared_tags, task_rules } of rows) {
     const cells = new CellCollector(id, minutesFromMs);
     const dirty = await readDirtyIds(client, id);
     counts.dirtyTasks += dirty.size;
@@ -82,7 +83,7 @@ async function verifyProjects(client: PoolClient, findings: Findings): Promise<C
         projectId: id,
         taskIds,
         dirty,
-        settings: { declaredTags: declared_tags },
+        settings: { declaredTags: declared_tags, rules: task_rules },
         cells,
         findings,
       });

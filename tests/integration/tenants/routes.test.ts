@@ -10,7 +10,7 @@ import type { Asked, TestApi } from "#tests/support/open-api.ts";
 import { logRecord, wrapLogs } from "#tests/unit/ingest/support/logs.ts";
 import { chatSpan, wrap } from "#tests/unit/ingest/support/spans.ts";
 
-import { AT, fingerprint, openTenant, SHARED } from "./tenant.ts";
+import { AT, fingerprint, openTenant, settled, SHARED } from "./tenant.ts";
 import type { Tenant } from "./tenant.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -67,6 +67,17 @@ const ASKED: Readonly<Record<string, AskFor>> = {
   "GET api/v1/policy": () => [{}, { query: "version=1" }],
   "PUT api/v1/policy": () => say({ rules: [], note: "mine" }),
   "GET api/v1/policy/versions": () => ({}),
+  "GET api/v1/task-rules": () => ({}),
+  "PUT api/v1/task-rules": () =>
+    say({ conversation_is_task: true, types: [{ span: "*", type: "mine" }], apply_to_history: true }),
+  "GET api/v1/jobs": () => ({}),
+  "GET api/v1/jobs/[id]": (other) => ({ params: { id: other.jobId } }),
+  "DELETE api/v1/jobs/[id]": (other) => ({ params: { id: other.jobId } }),
+  "POST api/v1/reprice": () => say({ from: at, to: "2026-11-23T00:00:00Z" }),
+  "GET api/v1/decisions": () => ({}),
+  "POST api/v1/decisions": () => say({ title: "another model" }),
+  "GET api/v1/reviews/[week]": () => ({ params: { week: "2026-W47" } }),
+  "POST api/v1/task-rules/preview": () => say({ conversation_is_task: true, types: [{ span: "*", type: "x" }] }),
   "GET api/v1/prices": () => ({}),
   "PUT api/v1/prices": () => say({ model: "gpt-4o-*", from: at, percent: "5" }),
   "DELETE api/v1/prices/[id]": (other) => ({ params: { id: other.priceId } }),
@@ -118,6 +129,7 @@ beforeAll(async () => {
   api = await openApi();
   routes = await findRoutes();
   for (let number = 0; number < TENANTS; number++) tenants.push(await openTenant(api.runtime, number));
+  await settled(api.runtime, tenants);
   await folded(api.runtime);
 }, 120_000);
 afterAll(async () => {

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { changeProject } from "#lib/store/change-project.ts";
 import { createApiKey, ensureApiKey } from "#lib/store/create-api-key.ts";
+import { listDecisions, recordDecision } from "#lib/store/decisions.ts";
+import { cancelJob, createRepriceJob, findJob, listJobs } from "#lib/store/jobs.ts";
+import { findFrozenReview, freezeReview, readDecisionDelay } from "#lib/store/reviews.ts";
 import { createMark } from "#lib/store/create-mark.ts";
 import { declareTags } from "#lib/store/declare-tags.ts";
 import { findProjectById } from "#lib/store/find-project.ts";
@@ -18,11 +21,14 @@ import { readFoldVersion } from "#lib/store/read-fold-state.ts";
 import { recordEvents } from "#lib/store/record-event.ts";
 import { findAnswer, rememberAnswer } from "#lib/store/remember-answer.ts";
 import { findRoutingPolicy, listRoutingPolicies, saveRoutingPolicy } from "#lib/store/routing-policy.ts";
+import { findCurrentRules, findTaskRules, previewTaskRules, saveTaskRules } from "#lib/store/task-rules.ts";
+import { placeConversations } from "#lib/store/place-conversations.ts";
+import { NO_RULES } from "#lib/domain/task-rules.ts";
 import { listTaskTypes, saveTaskType } from "#lib/store/save-task-type.ts";
 import { folded, openApi } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
 
-import { AT, fingerprint, openTenant, priceOf, SHARED } from "./tenant.ts";
+import { AT, fingerprint, decisionOf, openTenant, priceOf, settled, SHARED } from "./tenant.ts";
 import type { Tenant } from "./tenant.ts";
 
 const STORE = join(import.meta.dirname, "../../../lib/store");
@@ -36,10 +42,26 @@ interface Attempt {
   readonly other: Tenant;
 }
 
+const RULES = { ...NO_RULES, conversationIsTask: true, types: [{ span: "*", type: "mine" }] };
 const EVER = { from: new Date(0), to: new Date("2100-01-01T00:00:00Z") };
 
 /** Every function of the store that takes a project. A new one that is not here fails the test: say how it is called with another's ids. */
 const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> = {
+  cancelJob: async ({ store, projectId, other }) => cancelJob(store, projectId, other.jobId),
+  createRepriceJob: async ({ store, projectId }) =>
+    createRepriceJob(store, {
+      projectId,
+      request: { from: AT.toISOString(), to: AT.toISOString(), model: null, dryRun: true },
+      requestedBy: "me",
+    }),
+  findFrozenReview: async ({ store, projectId }) => findFrozenReview(store, projectId, "2026-W47"),
+  freezeReview: async ({ store, projectId }) =>
+    freezeReview(store, { projectId, week: "2026-W47", document: { mine: true } }),
+  findJob: async ({ store, projectId, other }) => findJob(store, projectId, other.jobId),
+  listDecisions: async ({ store, projectId }) => listDecisions(store, projectId, EVER.to),
+  listJobs: async ({ store, projectId }) => listJobs(store, projectId),
+  readDecisionDelay: async ({ store, projectId }) => readDecisionDelay(store, projectId, EVER.to),
+  recordDecision: async ({ store, projectId }) => recordDecision(store, decisionOf(projectId, "mine")),
   changeProject: async ({ store, projectId }) => changeProject(store, projectId, { name: "renamed" }),
   createApiKey: async ({ store, projectId }) => createApiKey(store, { projectId, scope: "read", name: "mine" }),
   createMark: async ({ store, projectId, other }) =>
@@ -70,6 +92,13 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
     ]),
   rememberAnswer: async ({ store, projectId }) =>
     rememberAnswer(store, { projectId, key: SHARED.idempotencyKey, requestHash: "x" }, { status: 500, response: "{}" }),
+  findCurrentRules: async ({ store, projectId }) => findCurrentRules(store, projectId),
+  findTaskRules: async ({ store, projectId }) => findTaskRules(store, projectId),
+  previewTaskRules: async ({ store, projectId }) => previewTaskRules(store, projectId, RULES),
+  saveTaskRules: async ({ store, projectId }) => {
+    await saveTaskRules(store, projectId, { rules: RULES, fromUs: null });
+    while (await placeConversations(store));
+  },
   revokeApiKey: async ({ store, projectId, other }) => revokeApiKey(store, projectId, other.keyId),
   saveRoutingPolicy: async ({ store, projectId }) =>
     saveRoutingPolicy(store, { projectId, rules: [], createdBy: "me" }),
@@ -79,8 +108,11 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
   withdrawPriceRule: async ({ store, projectId, other }) => withdrawPriceRule(store, projectId, other.priceId),
 };
 
-/** Functions over a whole installation, for the server itself, and one that finds the project by a secret. */
+/** Functions over a whole installation or on a job in hand, for the server itself, and one that finds the project by a secret. */
 const WHOLE = new Set([
+  "claimJob",
+  "finishJob",
+  "repricePart",
   "createFoldLoop",
   "createProject",
   "ensureDefaultProject",
@@ -88,6 +120,7 @@ const WHOLE = new Set([
   "findProject",
   "foldUntilClean",
   "listProjects",
+  "placeConversations",
   "readDatabaseSize",
   "readFoldLag",
   "verify",
@@ -101,6 +134,7 @@ const tenants: Tenant[] = [];
 beforeAll(async () => {
   api = await openApi();
   for (let number = 0; number < TENANTS; number++) tenants.push(await openTenant(api.runtime, number));
+  await settled(api.runtime, tenants);
   await folded(api.runtime);
 }, 120_000);
 afterAll(async () => {

@@ -6,6 +6,9 @@ import { createMark } from "#lib/store/create-mark.ts";
 import { createProject } from "#lib/store/create-project.ts";
 import { declareTags } from "#lib/store/declare-tags.ts";
 import { setPriceRule } from "#lib/store/price-rules.ts";
+import { recordDecision } from "#lib/store/decisions.ts";
+import type { NewDecision } from "#lib/store/decisions.ts";
+import { createRepriceJob, findJob } from "#lib/store/jobs.ts";
 import { recordEvents } from "#lib/store/record-event.ts";
 import { rememberAnswer } from "#lib/store/remember-answer.ts";
 import { saveRoutingPolicy } from "#lib/store/routing-policy.ts";
@@ -20,6 +23,7 @@ export interface Tenant {
   readonly adminKey: string;
   readonly keyId: string;
   readonly priceId: string;
+  readonly jobId: string;
   readonly taskId: string;
 }
 
@@ -65,7 +69,25 @@ export async function openTenant({ store }: Runtime, number: number): Promise<Te
   );
   await saveRoutingPolicy(store, { projectId, rules: [], note: `${mark}-note`, createdBy: mark });
   const { id: priceId } = await setPriceRule(store, projectId, priceOf(mark));
-  return { projectId, mark, adminKey: key.plaintext, keyId: key.id, priceId, taskId };
+  const request = { from: AT.toISOString(), to: AT.toISOString(), model: mark, dryRun: true };
+  const { id: jobId } = await createRepriceJob(store, { projectId, request, requestedBy: mark });
+  await recordDecision(store, decisionOf(projectId, mark));
+  return { projectId, mark, adminKey: key.plaintext, keyId: key.id, priceId, jobId, taskId };
+}
+
+export function decisionOf(projectId: string, mark: string): NewDecision {
+  const said = { title: `${mark}-decision`, taskType: null, promptedBy: "2026-W47", expected: null, createdBy: mark };
+  return { projectId, at: AT, judgeAt: AT, ...said };
+}
+
+/** Resolves once nothing works on the tenants' rows any more. */
+export async function settled({ store }: Runtime, tenants: readonly Tenant[]): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (const { projectId, jobId } of tenants) {
+    while ((await findJob(store, projectId, jobId))?.finishedAt === null) {
+      if (Date.now() > deadline) throw new Error("the tenants' jobs did not end within 20 s");
+    }
+  }
 }
 
 /** A discount in a tenant's own name. */
