@@ -83,17 +83,13 @@ const ASKED: Readonly<Record<string, AskFor>> = {
   "DELETE api/v1/prices/[id]": (other) => ({ params: { id: other.priceId } }),
 };
 
-/** Routes that know no project: the server's own state, the description, and signing in. */
+/** Routes that know no project: the server's own state, and the description. */
 const OPEN = new Set([
   "GET metrics",
   "GET api/health",
   "GET api/live",
   "GET api/v1/openapi.json",
   ...METHODS.map((method) => `${method} api/[...unknown]`),
-  "GET sign-in/link",
-  "POST sign-in/link",
-  "POST sign-in/out",
-  "POST sign-in/password",
 ]);
 
 interface FoundRoute {
@@ -112,6 +108,8 @@ async function findRoutes(): Promise<FoundRoute[]> {
         .replaceAll(/\([^)]*\)\//g, "");
       // A module of the app: its exports are route handlers, by Next's own convention.
       const exported = (await import(/* @vite-ignore */ join(ROOT, file))) as Readonly<Record<string, RouteHandler>>;
+      // Signing in is of people: no key opens it, and no project is asked for.
+      if (path.startsWith("sign-in/")) return [];
       return METHODS.flatMap((method) => {
         const handler = exported[method];
         return handler === undefined ? [] : [{ name: `${method} ${path}`, handler }];
