@@ -1,14 +1,20 @@
 import { OutturnError } from "#lib/domain/errors.ts";
 import type { KeyScope } from "#lib/store/create-api-key.ts";
 import { findApiKey } from "#lib/store/find-api-key.ts";
+import type { KnownKey } from "#lib/store/find-api-key.ts";
 
 import { chooseProject, PROJECT_COOKIE } from "./choose-project.ts";
+import { rateHeaders, takeRequest } from "./limit-rate.ts";
 import type { Runtime } from "./runtime.ts";
+
+const NO_HEADERS: Readonly<Record<string, string>> = {};
 
 /** What a request may touch: one project, under the name of the key (or `session`) it came with. */
 export interface Grant {
   readonly projectId: string;
   readonly keyName: string;
+  /** Headers that tell how much of the key's limit is left; none for a key without. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What a route is for; any of several scopes will do. */
@@ -33,7 +39,19 @@ export async function authorise(request: Request, wanted: Scopes, runtime: Runti
     const needed = scopes.join(" or ");
     throw new OutturnError("forbidden", `This is a key for ${key.scope}; this request needs one for ${needed}.`);
   }
-  return { projectId: key.projectId, keyName: key.name };
+  return { projectId: key.projectId, keyName: key.name, headers: countRequest(key) };
+}
+
+/** @throws OutturnError `too_many_requests` beyond the key's limit, saying when to come back. */
+function countRequest({ id, name, ratePerMinute }: KnownKey): Readonly<Record<string, string>> {
+  if (ratePerMinute === null) return NO_HEADERS;
+  const taken = takeRequest(id, ratePerMinute, Date.now());
+  if (taken.allowed) return rateHeaders(ratePerMinute, taken);
+  throw new OutturnError(
+    "too_many_requests",
+    `The key "${name}" may ask ${ratePerMinute} times a minute: wait ${taken.resetS} s, or raise its limit in the settings.`,
+    { retryAfter: taken.resetS },
+  );
 }
 
 async function authoriseSession(request: Request, scopes: readonly KeyScope[], runtime: Runtime): Promise<Grant> {
@@ -42,7 +60,7 @@ async function authoriseSession(request: Request, scopes: readonly KeyScope[], r
   if (reader !== null) {
     const chosen = await chooseProject(runtime.store, reader.userId, readCookie(request, PROJECT_COOKIE));
     // Any role may read; somebody who belongs to nothing may not.
-    if (chosen !== null) return { projectId: chosen.project.id, keyName: "session" };
+    if (chosen !== null) return { projectId: chosen.project.id, keyName: "session", headers: NO_HEADERS };
   }
   throw new OutturnError("unauthorized", `Send a key for ${scopes.join(" or ")} as "Authorization: Bearer KEY".`);
 }

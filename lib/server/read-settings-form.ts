@@ -100,12 +100,36 @@ export function readTagForm(texts: FormTexts, declared: readonly string[]): Form
   return finish(errors, { tag });
 }
 
-export function readKeyForm(texts: FormTexts): FormReading<{ name: string; scope: KeyScope }> {
+export interface KeyForm {
+  readonly name: string;
+  readonly scope: KeyScope;
+  /** Days it works; null for ever. */
+  readonly days: number | null;
+  /** Most requests a minute; null for no limit. */
+  readonly ratePerMinute: number | null;
+}
+
+/** A key that asks more often than this is no key with a limit. */
+const MOST_RATE = 1_000_000;
+
+export function readKeyForm(texts: FormTexts): FormReading<KeyForm> {
   const errors: Errors = {};
   const name = readName(texts, "key", errors);
   // Keys that the environment sets carry this name, and replace others of it at each start.
   if (name === "environment") errors["name"] = "This name is kept for the keys that the environment sets.";
   const scope = KEY_SCOPES.find((known) => known === texts["scope"]);
   if (scope === undefined) errors["scope"] = `Choose ${KEY_SCOPES.join(", ")}.`;
-  return finish(errors, { name, scope: scope ?? "read" });
+  const days = readCount(texts["days"] ?? "", 3_650);
+  if (days === undefined) errors["days"] = "1 to 3,650 days, or nothing.";
+  const ratePerMinute = readCount(texts["rate"] ?? "", MOST_RATE);
+  if (ratePerMinute === undefined) errors["rate"] = "A whole number from 1 to 1,000,000, or nothing.";
+  return finish(errors, { name, scope: scope ?? "read", days: days ?? null, ratePerMinute: ratePerMinute ?? null });
+}
+
+/** Null for an empty text, undefined for what is no whole number from 1 to the most. */
+function readCount(text: string, most: number): number | null | undefined {
+  const bare = text.trim().replaceAll(",", "");
+  if (bare === "") return null;
+  const count = Number(bare);
+  return /^\d+$/.test(bare) && count >= 1 && count <= most ? count : undefined;
 }

@@ -29,7 +29,10 @@ export function route(scope: Scopes, work: (call: ApiCall) => Promise<Response>)
     try {
       const runtime = await getRuntime();
       const grant = await authorise(request, scope, runtime);
-      return await work({ request, url: new URL(request.url), params: (await context.params) ?? {}, runtime, grant });
+      const params = (await context.params) ?? {};
+      const response = await work({ request, url: new URL(request.url), params, runtime, grant });
+      for (const [name, value] of Object.entries(grant.headers)) response.headers.set(name, value);
+      return response;
     } catch (error) {
       // Analysis and some of the routes use the pool itself, whose errors are Postgres' own.
       return errorResponse(translateError(error));

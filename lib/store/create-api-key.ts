@@ -9,7 +9,9 @@ export interface NewApiKey {
   readonly projectId: string;
   readonly name: string;
   readonly scope: KeyScope;
-  readonly expiresAt?: Date;
+  readonly expiresAt?: Date | null;
+  /** Most requests a minute; no limit when not given. */
+  readonly ratePerMinute?: number | null;
 }
 
 export interface CreatedApiKey {

@@ -8,6 +8,8 @@ export interface KnownKey {
   readonly projectId: string;
   readonly name: string;
   readonly scope: KeyScope;
+  /** Most requests a minute; null for no limit. */
+  readonly ratePerMinute: number | null;
 }
 
 interface Remembered {
@@ -48,7 +50,8 @@ async function lookUp(store: Store, hash: Uint8Array<ArrayBuffer>, now: number):
   const scope = KEY_SCOPES.find((name) => name === row?.scope);
   if (!row || !scope || row.revokedAt !== null) return null;
   if (row.expiresAt !== null && row.expiresAt.getTime() <= now) return null;
-  return { id: row.id, projectId: row.projectId, name: row.name, scope };
+  const { id, projectId, name, ratePerMinute } = row;
+  return { id, projectId, name, scope, ratePerMinute };
 }
 
 /** Written beside the request: nobody waits for it, and a use that is not written down is written at the next. */

@@ -11,7 +11,7 @@ import { GET as readTask } from "#app/api/v1/tasks/[id]/route.ts";
 import { GET as readTasks } from "#app/api/v1/tasks/route.ts";
 import { POST as postTraces } from "#app/v1/traces/route.ts";
 import { createApiKey } from "#lib/store/create-api-key.ts";
-import { listApiKeys, revokeApiKey } from "#lib/store/list-api-keys.ts";
+import { listApiKeys, revokeApiKey, rotateApiKey } from "#lib/store/list-api-keys.ts";
 import { ask, INGEST_KEY, openApi, READ_KEY } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
 
@@ -67,4 +67,32 @@ test("an admin key does everything until it is revoked or expires", async () => 
   await revokeApiKey(store, project.id, unused.id);
   expect((await ask(readMetrics, { key: unused.plaintext })).status).toBe(401);
   expect((await listApiKeys(store, project.id)).find((row) => row.id === id)).not.toHaveProperty("hash");
+});
+
+test("a replaced key works beside its successor for a week, and no longer", async () => {
+  const { store, project } = api.runtime;
+  const old = await createApiKey(store, { projectId: project.id, scope: "read", name: "reports", ratePerMinute: 60 });
+  const next = await rotateApiKey(store, project.id, old.id);
+  for (const key of [old.plaintext, next?.plaintext ?? ""]) expect((await ask(readMetrics, { key })).status).toBe(200);
+  const rows = await listApiKeys(store, project.id);
+  const ends = rows.find(({ id }) => id === old.id)?.expiresAt?.getTime() ?? 0;
+  expect(ends - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
+  expect(ends - Date.now()).toBeLessThanOrEqual(7 * 86_400_000);
+  expect(rows.find(({ id }) => id === next?.id)).toMatchObject({ name: "reports", scope: "read", ratePerMinute: 60 });
+  await revokeApiKey(store, project.id, old.id);
+  expect(await rotateApiKey(store, project.id, old.id)).toBeNull();
+});
+
+test("a key with a limit is told what is left of it, and to wait beyond it", async () => {
+  const { store, project } = api.runtime;
+  const key = { projectId: project.id, scope: "read", name: "twice a minute", ratePerMinute: 2 } as const;
+  const { plaintext } = await createApiKey(store, key);
+  expect((await ask(readMetrics, { key: plaintext })).headers.get("ratelimit")).toMatch(/^"key";r=1;t=\d+$/);
+  expect((await ask(readMetrics, { key: plaintext })).headers.get("ratelimit")).toMatch(/^"key";r=0;t=\d+$/);
+  const refused = await ask(readMetrics, { key: plaintext });
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(refused.body).toMatchObject({
+    error: { message: expect.stringContaining('"twice a minute" may ask 2 times') },
+  });
 });

@@ -56,10 +56,20 @@ describe("the tag form", () => {
 
 describe("the key form", () => {
   it("wants a name and one of the scopes", () => {
-    expect(readKeyForm({ name: "CI", scope: "ingest" })).toEqual({ ok: true, value: { name: "CI", scope: "ingest" } });
+    const value = { name: "CI", scope: "ingest", days: null, ratePerMinute: null };
+    expect(readKeyForm({ name: "CI", scope: "ingest" })).toEqual({ ok: true, value });
     expect(readKeyForm({ name: "", scope: "root" })).toMatchObject({
       ok: false,
       errors: { scope: text(/ingest/), name: text(/name/) },
+    });
+  });
+
+  it("takes an end and a limit in whole numbers", () => {
+    const bounded = { name: "CI", scope: "read", days: "90", rate: "1,200" };
+    expect(readKeyForm(bounded)).toMatchObject({ ok: true, value: { days: 90, ratePerMinute: 1_200 } });
+    expect(readKeyForm({ ...bounded, days: "0", rate: "1.5" })).toMatchObject({
+      ok: false,
+      errors: { days: text(/3,650/), rate: text(/whole number/) },
     });
   });
 });
