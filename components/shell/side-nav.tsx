@@ -10,6 +10,7 @@ const PAGES = [
   { href: "/failures", name: "Failures" },
   { href: "/tasks", name: "Tasks" },
   { href: "/costs", name: "Costs" },
+  { href: "/alerts", name: "Alerts" },
   { href: "/connect", name: "Connect" },
   { href: "/settings", name: "Settings" },
 ] as const;

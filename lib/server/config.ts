@@ -19,6 +19,8 @@ export interface Config {
   readonly secret: string | null;
   readonly ingestKey: string | null;
   readonly readKey: string | null;
+  /** Whether alerts may be sent to addresses inside this network. */
+  readonly allowPrivateWebhooks: boolean;
   readonly adminEmail: string | null;
   readonly adminPassword: string | null;
 }
@@ -48,6 +50,10 @@ const ENVIRONMENT = z.object({
   ),
   OUTTURN_INGEST_KEY: keyLike(),
   OUTTURN_READ_KEY: keyLike(),
+  OUTTURN_ALLOW_PRIVATE_WEBHOOKS: optional.refine(
+    (value) => value === null || value === "0" || value === "1",
+    "is neither 1 nor 0: set it to 1 to let alerts go to addresses inside this network.",
+  ),
   OUTTURN_ADMIN_EMAIL: optional.refine(
     (email) => email === null || z.email().safeParse(email).success,
     "is not an e-mail address.",
@@ -94,6 +100,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secret: given.OUTTURN_SECRET,
     ingestKey: given.OUTTURN_INGEST_KEY,
     readKey: given.OUTTURN_READ_KEY,
+    allowPrivateWebhooks: given.OUTTURN_ALLOW_PRIVATE_WEBHOOKS === "1",
     adminEmail: given.OUTTURN_ADMIN_EMAIL,
     adminPassword: given.OUTTURN_ADMIN_PASSWORD,
   };

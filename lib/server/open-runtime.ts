@@ -16,6 +16,7 @@ import { startPlacing } from "./start-placing.ts";
 import { openTaskRules } from "./task-rules-at-hand.ts";
 import type { Runtime, Sender } from "./runtime.ts";
 import { startJobs } from "./run-jobs.ts";
+import { startAlerts } from "./start-alerts.ts";
 import { startFolding } from "./start-folding.ts";
 
 export interface RuntimeOptions {
@@ -48,6 +49,8 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   const stopPlacing = startPlacing(store);
   const { folding, stopFolding } = startFolding(databaseUrl);
   const jobs = startJobs(store);
+  const { publicUrl, allowPrivateWebhooks: allowPrivate } = config;
+  const { alerts, stopAlerts } = startAlerts({ databaseUrl, secret, publicUrl, allowPrivate });
   return {
     config,
     databaseUrl,
@@ -57,6 +60,8 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     auth,
     project,
     folding,
+    alerts,
+    secret,
     prices,
     rules,
     accept: {
@@ -67,7 +72,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     close: async () => {
       await stopPlacing();
       await jobs.stop();
-      await stopFolding();
+      await Promise.all([stopFolding(), stopAlerts()]);
       await reads.close();
       await store.close();
     },

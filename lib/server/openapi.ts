@@ -89,6 +89,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
     delete: { summary: "Stop a job after the part it is at", scope: "admin" },
   },
   "/api/v1/prices/{id}": { delete: { summary: "Withdraw one of them", scope: "admin" } },
+  "/api/v1/alerts": {
+    get: {
+      summary: "Alert rules, and incidents that are open or were in the range",
+      scope: "read",
+      parameters: [...RANGE, "state", "limit"],
+    },
+  },
   "/api/health": { get: { summary: "Health, with the ingest lag", scope: null } },
   "/metrics": { get: { summary: "The server's own figures as Prometheus text", scope: null } },
 };

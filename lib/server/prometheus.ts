@@ -1,5 +1,6 @@
 import { readFoldLag } from "#lib/store/read-fold-state.ts";
 
+import { alertMetrics } from "./alert-metrics.ts";
 import type { Runtime } from "./runtime.ts";
 
 interface Metric {
@@ -10,7 +11,7 @@ interface Metric {
 }
 
 /** The server's own figures in Prometheus' text format, version 0.0.4. No names from spans: they would be labels without end. */
-export async function readPrometheus({ store, reads, folding }: Runtime): Promise<string> {
+export async function readPrometheus({ store, reads, folding, alerts }: Runtime): Promise<string> {
   const { marks, ageMs } = await readFoldLag(store);
   const metrics: Metric[] = [
     {
@@ -63,7 +64,8 @@ export async function readPrometheus({ store, reads, folding }: Runtime): Promis
     },
     { name: "process_uptime_seconds", type: "gauge", help: "Seconds since the start.", value: process.uptime() },
   ];
-  return metrics
+  const own = metrics
     .map(({ name, type, help, value }) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`)
     .join("");
+  return own + (await alertMetrics(store, alerts, Date.now()));
 }

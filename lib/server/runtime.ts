@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import type { DefaultProject } from "./default-project.ts";
 import type { TaskRulesAtHand } from "./task-rules-at-hand.ts";
 import type { PriceBooks } from "./price-books.ts";
+import type { AlertsProgress } from "./start-alerts.ts";
 
 /** Everything that lives as long as the server: opened once, shared by routes, pages and the fold loop. */
 export interface Runtime {
@@ -22,6 +23,9 @@ export interface Runtime {
   /** One OTLP export for a project, by its signal; here, so that decoding and the store share one copy of every module. */
   readonly accept: Readonly<Record<OtlpSignal, (request: TracesRequest, sender: Sender) => Promise<TracesAnswer>>>;
   readonly folding: FoldProgress;
+  readonly alerts: AlertsProgress;
+  /** The installation's secret: it seals what channels keep. */
+  readonly secret: string;
   /** What projects say of prices. */
   readonly prices: PriceBooks;
   /** What projects say about tasks. */

@@ -2,6 +2,9 @@ import type { Pool, PoolClient } from "pg";
 
 import { isTransient, translateError } from "./translate-error.ts";
 
+/** What work in a transaction asks through. */
+export type Transaction = PoolClient;
+
 const MOST_TRIES = 6;
 
 /**

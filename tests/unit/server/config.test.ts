@@ -15,6 +15,7 @@ test("an empty environment is an embedded Postgres on port 3000, and empty varia
     secret: null,
     ingestKey: null,
     readKey: null,
+    allowPrivateWebhooks: false,
     adminEmail: null,
     adminPassword: null,
   };

@@ -1,0 +1,92 @@
+import Link from "next/link";
+import { showDuration, showQuantity } from "#components/format/number.ts";
+import { showHour } from "#components/format/time.ts";
+import { IncidentState } from "./incident-state.tsx";
+
+export interface ListedIncident {
+  readonly id: string;
+  readonly title: string;
+  readonly family: string;
+  readonly since: Date;
+  readonly endedAt: Date | null;
+  readonly acknowledgedBy: string | null;
+  readonly parts: readonly unknown[];
+}
+
+interface IncidentTableProps {
+  readonly incidents: readonly ListedIncident[];
+  readonly filtered: boolean;
+}
+
+/** Incidents, open ones first. */
+export function IncidentTable({ incidents, filtered }: IncidentTableProps) {
+  if (incidents.length === 0) return <NoIncident filtered={filtered} />;
+  return (
+    <table className="ledger w-full">
+      <caption className="sr-only">Incidents</caption>
+      <thead>
+        <tr>
+          {["What", "state", "began (UTC)", "lasted", "series"].map((name, i) => (
+            <th key={name} scope="col" className={i < 2 ? "th pr-4 text-left" : "th num max-md:hidden"}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {incidents.map((incident) => (
+          <Row key={incident.id} incident={incident} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ incident }: { readonly incident: ListedIncident }) {
+  const { id, title, family, since, endedAt, acknowledgedBy, parts } = incident;
+  const lasted = endedAt === null ? "goes on" : showDuration(endedAt.getTime() - since.getTime());
+  return (
+    <tr className="h-9">
+      <th scope="row" className="py-1 pr-4 text-left font-normal wrap-anywhere">
+        <Link href={`/alerts/${id}`} className="hover:text-follow hover:underline hover:underline-offset-3">
+          {title}
+        </Link>
+        <span className="block text-note text-mute">
+          {family}
+          <span className="md:hidden">
+            {" "}
+            · {showHour(since)} · {lasted}
+          </span>
+        </span>
+      </th>
+      <td className="pr-4 whitespace-nowrap">
+        <IncidentState ended={endedAt !== null} acknowledgedBy={acknowledgedBy} />
+      </td>
+      <td className="num max-md:hidden">{showHour(since)}</td>
+      <td className="num max-md:hidden">{lasted}</td>
+      <td className="num max-md:hidden" title={showQuantity(parts.length, "series", "series")}>
+        {parts.length}
+      </td>
+    </tr>
+  );
+}
+
+function NoIncident({ filtered }: { readonly filtered: boolean }) {
+  return (
+    <div className="max-w-[560px] py-6">
+      <h2 className="text-[15px] font-semibold">{filtered ? "No incident like this" : "Nothing went wrong so far"}</h2>
+      <p className="mt-1 text-mute">
+        Every minute is judged against the same hours of past weeks. What stands out is listed here, and sent to your
+        channels.
+      </p>
+      <p className="mt-3 flex gap-4">
+        <Link href="/alerts/rules" className="link">
+          What is watched
+        </Link>
+        <Link href="/alerts/channels" className="link">
+          Where it is sent
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import type { Queryable } from "#lib/analysis/queryable.ts";
+import { HOUR_MS, MINUTE_MS } from "#lib/domain/time.ts";
+
+import { sumOf } from "./counts-book.ts";
+import type { Window } from "./counts-book.ts";
+import { historyOf, judgeHistory } from "./judge-series.ts";
+import type { History } from "./judge-series.ts";
+import { costSources, metricOf } from "./metrics.ts";
+import { pastAt } from "./preview-rule.ts";
+import { BookKeeper } from "./read-counts.ts";
+import type { Rule } from "./rule.ts";
+import { seriesOf, sourcesOf } from "./watched-series.ts";
+import type { WatchedSeries } from "./watched-series.ts";
+
+/** One bucket of the series an incident is about. Rates are fractions, amounts in the metric's unit. */
+export interface ChartPoint {
+  readonly atMs: number;
+  /** Null where nothing happened. */
+  readonly value: number | null;
+  readonly expected: number;
+  /** Where an alarm begins in an hour like this one. */
+  readonly limit: number;
+}
+
+export interface IncidentChart {
+  readonly points: readonly ChartPoint[];
+  readonly bucketMinutes: number;
+  /** What the calls behind it have cost, nano-dollars; null where the roll-ups cannot tell. */
+  readonly costNano: bigint | null;
+}
+
+/** Minutes show while they reach back far enough; hours before. */
+const MINUTES_BACK = 12 * 60;
+const BUCKET_MINUTES = 10;
+const HOURS_BEFORE = 24;
+const HOURS_AFTER = 6;
+
+interface ChartedPart {
+  readonly projectId: string;
+  /** The rule with the part's own values as its scope. */
+  readonly rule: Rule;
+  readonly sinceMs: number;
+  readonly endedMs: number | null;
+}
+
+/** The series with what was expected of it, around the incident. Null when the series has left the roll-ups' latest weeks. */
+export async function chartIncident(db: Queryable, part: ChartedPart, nowMs: number): Promise<IncidentChart | null> {
+  const { rule, sinceMs } = part;
+  const endMs = Math.min(nowMs, (part.endedMs ?? nowMs) + HOURS_AFTER * HOUR_MS);
+  const sources = new Set([...sourcesOf([rule]), ...costSources(rule.metric, rule.subject)]);
+  const { grain } = metricOf(rule.metric, rule.subject);
+  const keeper = new BookKeeper({ db, projectId: part.projectId, grain, sources });
+  const byMinute = grain === "call" && nowMs - sinceMs < (MINUTES_BACK - 120) * MINUTE_MS;
+  // By the hour the book ends with the hour that holds the end, so that it is whole.
+  const endMinute = byMinute ? Math.floor(nowMs / MINUTE_MS) : Math.ceil(endMs / HOUR_MS) * 60;
+  const book = await keeper.bookAt(endMinute);
+  const [series] = seriesOf({ ...rule, each: [] }, book);
+  if (!series || series.combos.length === 0) return null;
+  const window = book.windowAt(endMinute);
+  const history = historyOf(series, window);
+  const firstMs = byMinute ? (endMinute - MINUTES_BACK) * MINUTE_MS : sinceMs - HOURS_BEFORE * HOUR_MS;
+  const points = byMinute ? minutePoints(series, history) : hourPoints(series, history, firstMs);
+  return { points, bucketMinutes: byMinute ? BUCKET_MINUTES : 60, costNano: costOf(series, window, part) };
+}
+
+interface Band {
+  readonly expected: number;
+  readonly limit: number;
+}
+
+/** What was expected in the hour before each, by hours before the end. */
+function bandsOf(series: WatchedSeries, past: History, hours: number): Band[] {
+  return Array.from({ length: hours + 1 }, (_, back) => {
+    if (back >= lengthOf(past)) return { expected: 0, limit: 0 };
+    const { expected, limit } = judgeHistory(series, pastAt(past, back), { seriesInProject: 1, notBefore: null });
+    return { expected, limit };
+  });
+}
+
+function lengthOf({ history: { hours } }: History): number {
+  return "calls" in hours ? hours.calls.length : hours.amounts.length;
+}
+
+function hourPoints(series: WatchedSeries, past: History, fromMs: number): ChartPoint[] {
+  const endHour = Math.floor(past.history.now / 60);
+  const count = Math.min(lengthOf(past), endHour - Math.floor(fromMs / HOUR_MS));
+  const bands = bandsOf(series, past, count);
+  return Array.from({ length: count }, (_, i) => {
+    const back = count - i;
+    const band = bands[back] ?? { expected: 0, limit: 0 };
+    return { atMs: (endHour - back) * HOUR_MS, value: valueIn(past, "hours", -back, 1), ...band };
+  });
+}
+
+function minutePoints(series: WatchedSeries, past: History): ChartPoint[] {
+  const { now } = past.history;
+  const count = MINUTES_BACK / BUCKET_MINUTES;
+  const bands = bandsOf(series, past, MINUTES_BACK / 60);
+  return Array.from({ length: count }, (_, i) => {
+    const minutesBack = (count - i) * BUCKET_MINUTES;
+    const band = bands[Math.floor((minutesBack - 1) / 60)] ?? { expected: 0, limit: 0 };
+    return {
+      atMs: (now - minutesBack) * MINUTE_MS,
+      value: valueIn(past, "minutes", -minutesBack, BUCKET_MINUTES),
+      ...band,
+    };
+  });
+}
+
+/** The rate, the mean, or the amount an hour of a bucket; `from` counts back from the end. */
+function valueIn(past: History, tier: "hours" | "minutes", from: number, length: number): number | null {
+  const sum = (values: Float64Array): number => {
+    const start = values.length + from;
+    return values.subarray(start, start + length).reduce((total, value) => total + value, 0);
+  };
+  if (past.kind === "rate") {
+    const base = sum(past.history[tier].calls);
+    return base === 0 ? null : sum(past.history[tier].hits) / base;
+  }
+  const { amounts, weights } = past.history[tier];
+  if (weights === null) return sum(amounts) / (tier === "hours" ? length : length / 60);
+  const weight = sum(weights);
+  return weight === 0 ? null : sum(amounts) / weight;
+}
+
+function costOf(series: WatchedSeries, window: Window, { rule, sinceMs, endedMs }: ChartedPart): bigint | null {
+  const plus = costSources(rule.metric, rule.subject);
+  // Spend itself is the alarm: what it would have been anyway is not what it has cost.
+  if (plus.length === 0 || series.metric.kind !== "rate") return null;
+  const hours = sumOf(series.combos, "hours", window, { plus });
+  const endHour = Math.floor(window.now / 60);
+  const from = Math.max(0, hours.length - (endHour - Math.floor(sinceMs / HOUR_MS)));
+  const to = endedMs === null ? hours.length : hours.length - (endHour - Math.ceil(endedMs / HOUR_MS));
+  const whole = hours.subarray(from, Math.max(from, to)).reduce((total, cost) => total + cost, 0);
+  const minutes = sumOf(series.combos, "minutes", window, { plus }).subarray(-(window.now % 60) || Infinity);
+  const latest = endedMs === null ? minutes.reduce((total, cost) => total + cost, 0) : 0;
+  return BigInt(Math.round(whole + latest));
+}

@@ -1,0 +1,194 @@
+import { judgeLevel, learnLevel } from "./detect/judge-level.ts";
+import { judgeRate, learnRate } from "./detect/judge-rate.ts";
+import type { Baseline } from "./detect/baseline.ts";
+import type { DetectOptions, LevelHistory, RateHistory } from "./detect/series.ts";
+import { sumOf } from "./counts-book.ts";
+import type { Window } from "./counts-book.ts";
+import { NO_DATA_MINUTES } from "./finding.ts";
+import type { Finding } from "./finding.ts";
+import { isBack } from "./is-back.ts";
+import { judgeBudget, judgeFixed } from "./judge-limit.ts";
+import { lagHours } from "./metrics.ts";
+import type { LevelMetric, RateMetric } from "./metrics.ts";
+import type { WatchedSeries } from "./watched-series.ts";
+
+/** Orders of magnitude less likely than an alarm needs. */
+const OVERWHELMING = 3;
+/** Windows of cost per success and of tasks that were decided since. */
+const HOUR = 60;
+
+export interface JudgeOptions {
+  readonly seriesInProject: number;
+  /** Epoch minute at which the series' last incident ended. */
+  readonly notBefore: number | null;
+}
+
+/** Baselines hold for the hour they were learnt in: a look then costs a walk over the last minutes. */
+export class Baselines {
+  readonly #known = new Map<string, { readonly hour: number; readonly baseline: Baseline }>();
+
+  of({ rule, key }: WatchedSeries, now: number, learn: () => Baseline): Baseline {
+    const [name, hour] = [`${rule.id} ${rule.metric} ${key}`, Math.floor(now / HOUR)];
+    const known = this.#known.get(name);
+    if (known?.hour === hour) return known.baseline;
+    const baseline = learn();
+    this.#known.set(name, { hour, baseline });
+    return baseline;
+  }
+}
+
+/** The past of a series as its metric is judged. */
+export type History =
+  | { readonly kind: "rate"; readonly history: RateHistory }
+  | { readonly kind: "level"; readonly history: LevelHistory; readonly above: boolean };
+
+/** Judges one series at the end of a window. */
+export function judgeSeries(
+  series: WatchedSeries,
+  window: Window,
+  options: JudgeOptions,
+  baselines = new Baselines(),
+): Finding {
+  if (series.metric.kind === "budget") return judgeBudget(series, window);
+  return judgeHistory(series, historyOf(series, window), options, baselines);
+}
+
+/** What of the window a series is judged by. */
+export function historyOf(series: WatchedSeries, window: Window): History {
+  const { metric } = series;
+  if (metric.kind === "rate") return { kind: "rate", history: rateHistory(series, metric, window) };
+  return { kind: "level", history: levelHistory(series, metric, window), above: metric.direction === "above" };
+}
+
+/** Judges a past that is given, by the rule's own limit where it has one. */
+export function judgeHistory(
+  series: WatchedSeries,
+  past: History,
+  options: JudgeOptions,
+  baselines = new Baselines(),
+): Finding {
+  const { rule } = series;
+  const { now } = past.history;
+  if (past.kind === "rate") {
+    if (rule.threshold === null) return judgedRate(series, past.history, options, baselines);
+    const { hits, calls } = past.history.minutes;
+    return judgeFixed(rule, { amounts: hits, bases: calls, above: true, now });
+  }
+  if (rule.threshold === null) return judgedLevel(series, past.history, options, baselines);
+  const { amounts, weights } = past.history.minutes;
+  return judgeFixed(rule, { amounts, bases: weights, above: past.above, now });
+}
+
+function rateHistory(series: WatchedSeries, metric: RateMetric, window: Window): RateHistory {
+  const counts = shifted(series, window);
+  const { now } = counts;
+  const [hits, calls] = [{ plus: metric.plus, minus: metric.minus }, { plus: [metric.base] }];
+  const hours = {
+    hits: sumOf(series.combos, "hours", counts, hits),
+    calls: sumOf(series.combos, "hours", counts, calls),
+  };
+  if (metric.grain === "task") return { now, hours, minutes: { hits: spread(hours.hits), calls: spread(hours.calls) } };
+  return {
+    now,
+    hours,
+    minutes: {
+      hits: sumOf(series.combos, "minutes", counts, hits),
+      calls: sumOf(series.combos, "minutes", counts, calls),
+    },
+  };
+}
+
+function levelHistory(series: WatchedSeries, metric: LevelMetric, window: Window): LevelHistory {
+  const counts = shifted(series, window);
+  const { now } = counts;
+  const amounts = (tier: "minutes" | "hours"): Float64Array =>
+    sumOf(series.combos, tier, counts, { plus: [metric.amount] }).map((amount) => amount / metric.scale);
+  const weights = (tier: "minutes" | "hours"): Float64Array | null =>
+    metric.weight === null ? null : sumOf(series.combos, tier, counts, { plus: [metric.weight] });
+  const hours = { amounts: amounts("hours"), weights: weights("hours") };
+  const minutes =
+    metric.grain === "task"
+      ? { amounts: spread(hours.amounts), weights: hours.weights === null ? null : spread(hours.weights) }
+      : { amounts: amounts("minutes"), weights: weights("minutes") };
+  return { now, hours, minutes };
+}
+
+/** Tasks are counted by the hour, and judged at the end of one that lies far enough back for them to be decided. */
+function shifted({ metric, rule }: WatchedSeries, window: Window): Window {
+  if (metric.grain === "call") return window;
+  const lag = lagHours(rule.metric);
+  const [from, to] = window.hours;
+  return {
+    now: (Math.floor(window.now / HOUR) - lag) * HOUR,
+    minutes: [0, 0],
+    hours: [Math.max(0, from - lag), to - lag],
+  };
+}
+
+/** The last twelve hours as if their tasks had come evenly. */
+export function spread(hours: Float64Array): Float64Array {
+  const last = hours.subarray(-12);
+  return Float64Array.from({ length: last.length * HOUR }, (_, i) => (last[Math.floor(i / HOUR)] ?? 0) / HOUR);
+}
+
+function detectOptions({ rule }: WatchedSeries, { seriesInProject, notBefore }: JudgeOptions): DetectOptions {
+  const { sensitivity, leastCalls } = rule;
+  return { sensitivity, seriesInProject, notBefore, ...(leastCalls === null ? {} : { leastCalls }) };
+}
+
+function judgedRate(series: WatchedSeries, history: RateHistory, options: JudgeOptions, baselines: Baselines): Finding {
+  const baseline = baselines.of(series, history.now, () => learnRate(history));
+  const judged = judgeRate(history, detectOptions(series, options), baseline);
+  const back = isBack(history, judged);
+  return {
+    ...common(judged),
+    alarm: judged.alarm && !back,
+    calm: judged.calm || back,
+    noData: isSilent(history.minutes.calls),
+    seen: judged.calls > 0 ? judged.hits / judged.calls : null,
+    expected: judged.expectedRate,
+    limit: judged.upperBand,
+    hits: judged.hits,
+    expectedHits: judged.expectedHits,
+    base: judged.calls,
+  };
+}
+
+function judgedLevel(
+  series: WatchedSeries,
+  history: LevelHistory,
+  options: JudgeOptions,
+  baselines: Baselines,
+): Finding {
+  const { metric } = series;
+  const direction = metric.kind === "level" ? metric.direction : "above";
+  const baseline = baselines.of(series, history.now, () => learnLevel(history));
+  const judged = judgeLevel(history, { ...detectOptions(series, options), direction }, baseline);
+  const { weights } = history.minutes;
+  // Of an amount by time the detector's base is the minute; people read hours.
+  const factor = weights === null ? HOUR : 1;
+  return {
+    ...common(judged),
+    // Silence is what a fall is about.
+    noData: direction === "above" && isSilent(weights ?? history.minutes.amounts),
+    seen: judged.level === null ? null : judged.level * factor,
+    expected: judged.expectedLevel * factor,
+    limit: judged.band * factor,
+    hits: null,
+    expectedHits: null,
+    base: weights === null ? null : judged.weight,
+  };
+}
+
+type Judged = Pick<
+  ReturnType<typeof judgeLevel>,
+  "alarm" | "calm" | "evidence" | "evidenceNeeded" | "since" | "windowMinutes" | "enoughData"
+>;
+
+function common({ alarm, calm, evidence, evidenceNeeded, since, windowMinutes, enoughData }: Judged) {
+  return { alarm, calm, overwhelming: evidence >= evidenceNeeded + OVERWHELMING, since, windowMinutes, enoughData };
+}
+
+function isSilent(bases: Float64Array): boolean {
+  return bases.subarray(-NO_DATA_MINUTES).every((base) => base === 0);
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { E2E } from "#tests/support/e2e-server.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./dashboard-test.ts";
+
+const MODEL = "gpt-4.1-mini";
+const HOSTILE = "lead <b>&amp;_*_";
+
+/** Calls of a minute ago that all needed a retry because of 429, of a staging task that no page of figures shows. */
+function aSpike(calls: number): object {
+  const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+  const whole = (key: string, intValue: number) => ({ key, value: { intValue } });
+  const startMs = Date.now() - 60_000;
+  const spans = Array.from({ length: calls }, (_, i) => {
+    const start = BigInt(startMs - i * 100) * 1_000_000n;
+    return {
+      traceId: randomBytes(16).toString("hex"),
+      spanId: randomBytes(8).toString("hex"),
+      name: `chat ${MODEL}`,
+      kind: 3,
+      startTimeUnixNano: String(start),
+      endTimeUnixNano: String(start + 900_000_000n),
+      attributes: [
+        text("gen_ai.operation.name", "chat"),
+        text("gen_ai.provider.name", "openai"),
+        text("gen_ai.request.model", MODEL),
+        whole("gen_ai.usage.input_tokens", 10),
+        whole("gen_ai.usage.output_tokens", 10),
+        whole("http.request.resend_count", 1),
+        text("outturn.task.type", HOSTILE),
+        text("deployment.environment.name", "staging"),
+      ],
+      events: [attempt(start, 0, 429), attempt(start + 400_000_000n, 1, 200)],
+    };
+  });
+  return { resourceSpans: [{ scopeSpans: [{ scope: { name: "outturn" }, spans }] }] };
+}
+
+function attempt(at: bigint, index: number, status: number): object {
+  return {
+    name: "outturn.attempt",
+    timeUnixNano: String(at),
+    attributes: [
+      { key: "index", value: { intValue: index } },
+      { key: "http.response.status_code", value: { intValue: status } },
+      { key: "outturn.attempt.duration_ms", value: { doubleValue: 100 } },
+    ],
+  };
+}
+
+test("a rule is previewed, made, fires on a spike, says why, and is acknowledged", async ({
+  dashboard,
+  request,
+}, info) => {
+  test.setTimeout(240_000);
+  await dashboard.goto("/alerts/rules");
+  await expect(dashboard.getByRole("link", { name: "Retries, each model" })).toBeVisible();
+  await dashboard.getByRole("link", { name: "New rule" }).click();
+  await dashboard.getByLabel("Name").fill("Retries of the mini");
+  await dashboard.getByLabel("Model", { exact: true }).selectOption(MODEL);
+  await dashboard.getByLabel("Sensitivity").selectOption("keen");
+  await dashboard.getByRole("button", { name: "Preview" }).click();
+  await expect(dashboard.getByRole("heading", { name: /in the last 30 days$/ })).toBeVisible();
+  await expect(dashboard.getByText(/Smallest spike this rule can see/)).toBeVisible();
+  await expectAccessible(dashboard);
+  await dashboard.screenshot({ path: info.outputPath("rule-preview.png"), fullPage: true });
+  await dashboard.getByRole("button", { name: "Save rule" }).click();
+  await expect(dashboard.getByRole("link", { name: "Retries of the mini" })).toBeVisible();
+
+  const sent = await request.post("/v1/traces", {
+    headers: { authorization: `Bearer ${E2E.ingestKey}` },
+    data: aSpike(400),
+  });
+  expect(sent.status()).toBe(200);
+  const incident = dashboard.getByRole("link", { name: /Retry rate of gpt-4.1-mini/ });
+  await expect(async () => {
+    await dashboard.goto("/alerts?state=open");
+    await expect(incident.first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 180_000, intervals: [3_000] });
+  await expect(incident).toHaveCount(1);
+  await dashboard.screenshot({ path: info.outputPath("incidents.png"), fullPage: true });
+
+  await incident.click();
+  await expect(dashboard.getByRole("heading", { level: 1, name: /Retry rate of gpt-4.1-mini/ })).toBeVisible();
+  await expect(dashboard.getByText(/400 calls that needed a retry out of/)).toBeVisible();
+  const why = dashboard.getByRole("table", { name: "Contributors, most first" });
+  await expect(why.getByRole("row").nth(1)).toContainText("rate limited 429");
+  await expect(why.getByRole("row").nth(1)).toContainText(HOSTILE);
+  await expect(dashboard.getByText(/Lower concurrency or spread the load/)).toBeVisible();
+  await dashboard.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(dashboard.getByText(`acknowledged by ${E2E.email}`)).toBeVisible();
+  await dashboard.getByLabel("Comment").fill("Asked the provider for a higher limit.");
+  await dashboard.getByRole("button", { name: "Add comment" }).click();
+  await expect(dashboard.getByText(`comment by ${E2E.email}: Asked the provider`)).toBeVisible();
+  await expectAccessible(dashboard);
+  await dashboard.screenshot({ path: info.outputPath("incident.png"), fullPage: true });
+  await dashboard.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(dashboard);
+  await dashboard.screenshot({ path: info.outputPath("incident-phone.png"), fullPage: true });
+});
+
+test("a channel that points inside the network says so when it is tested, and its key shows nowhere", async ({
+  dashboard,
+}, info) => {
+  await dashboard.goto("/alerts/channels");
+  await dashboard.getByLabel("webhook", { exact: true }).check();
+  await dashboard.getByLabel("Name of the new channel").fill("On call");
+  await dashboard.getByLabel("Address (https)").fill("https://169.254.169.254/latest/key-4711");
+  await dashboard.getByRole("button", { name: "Add channel" }).click();
+  await expect(dashboard.getByText("it is shown this once")).toBeVisible();
+  await dashboard.getByRole("button", { name: "Send test to On call" }).click();
+  await expect(dashboard.getByText("On its way: see Messages below.")).toBeVisible();
+  await expect(async () => {
+    await dashboard.reload();
+    await expect(dashboard.getByText(/inside this network: set OUTTURN_ALLOW_PRIVATE_WEBHOOKS=1/)).toBeVisible({
+      timeout: 500,
+    });
+  }).toPass({ timeout: 30_000, intervals: [1_000] });
+  await expect(dashboard.getByText("key-4711")).toHaveCount(0);
+  await expectAccessible(dashboard);
+  await dashboard.screenshot({ path: info.outputPath("channels.png"), fullPage: true });
+  await dashboard.getByRole("button", { name: "Delete On call" }).click();
+  await dashboard.getByRole("button", { name: "Delete for good" }).click();
+  await expect(dashboard.getByText("No channel yet")).toBeVisible();
+});

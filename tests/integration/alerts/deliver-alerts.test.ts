@@ -1,0 +1,145 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+import { expect, test } from "vitest";
+
+import { DAY_MS, MINUTE_MS } from "#lib/domain/time.ts";
+import { sealSettings } from "#lib/server/channels/deliver.ts";
+import { hintOf } from "#lib/server/channels/settings.ts";
+import type { ChannelSettings } from "#lib/server/channels/settings.ts";
+import { createAlertRounds, nextTry } from "#lib/server/run-alerts.ts";
+import { createChannel } from "#lib/store/alerts/channels.ts";
+import { openStore } from "#lib/store/open-store.ts";
+import { withProject } from "#tests/integration/store/open-project.ts";
+import type { OpenProject } from "#tests/integration/store/open-project.ts";
+import { openReceivers } from "#tests/support/alert-receivers.ts";
+import type { Receivers } from "#tests/support/alert-receivers.ts";
+
+import { playTraffic } from "./play-traffic.ts";
+
+const SECRET = "a secret of at least thirty-two characters";
+const OPTIONS = { secret: SECRET, publicUrl: "http://localhost:3000", allowPrivate: true };
+const WHSEC = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
+
+interface Scene extends OpenProject {
+  readonly receivers: Receivers;
+  /** The provider is away from ten to twenty minutes after this. */
+  readonly start: number;
+  readonly fail: (error: unknown) => never;
+}
+
+async function withOutage(work: (scene: Scene) => Promise<void>): Promise<void> {
+  await withProject(async (open) => {
+    const receivers = await openReceivers();
+    try {
+      const start = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 120 * MINUTE_MS;
+      const away = (ms: number): boolean => ms >= start + 10 * MINUTE_MS && ms < start + 20 * MINUTE_MS;
+      await playTraffic(open, {
+        fromMs: start - 14 * DAY_MS,
+        toMs: start + 130 * MINUTE_MS,
+        callsAMinute: 60,
+        retriedShare: (ms) => (away(ms) ? 0.9 : 0.03),
+        failedShare: (ms) => (away(ms) ? 0.5 : 0),
+      });
+      await addChannel(open, { kind: "webhook", url: `${receivers.webUrl}/hook`, secret: WHSEC });
+      await addChannel(open, { kind: "slack", url: `${receivers.webUrl}/slack` });
+      await addChannel(open, {
+        kind: "email",
+        server: receivers.smtpUrl,
+        from: "alerts@example.com",
+        to: ["team@example.com"],
+      });
+      const fail = (error: unknown): never => {
+        throw error;
+      };
+      await work({ ...open, receivers, start, fail });
+    } finally {
+      await receivers.close();
+    }
+  });
+}
+
+async function addChannel({ store, projectId }: OpenProject, settings: ChannelSettings): Promise<void> {
+  const id = crypto.randomUUID();
+  const sealed = sealSettings(settings, SECRET, id);
+  await createChannel(store, {
+    id,
+    projectId,
+    name: settings.kind,
+    kind: settings.kind,
+    hint: hintOf(settings),
+    sealed,
+  });
+}
+
+/** What arrived, by path or `mail`, as the kinds of the messages. */
+function arrived({ posts, mails }: Receivers): Record<string, string[]> {
+  const of = (path: string): string[] => posts.filter((post) => post.path === path).map(({ body }) => body);
+  const word = (text: string): string => (text.includes("Over: ") ? "recovered" : "opened");
+  return { hook: of("/hook").map(word), slack: of("/slack").map(word), mail: mails.map(word) };
+}
+
+const EACH_ONCE = {
+  hook: ["opened", "recovered"],
+  slack: ["opened", "recovered"],
+  mail: ["opened", "recovered"],
+};
+const OPENED = { hook: ["opened"], slack: ["opened"], mail: ["opened"] };
+
+test("two processes judge and send at once: every channel hears once that it began and once that it is over", async () => {
+  await withOutage(async ({ store, databaseUrl, receivers, start, fail }) => {
+    const other = openStore({ databaseUrl });
+    try {
+      const both = [createAlertRounds(store, OPTIONS, fail), createAlertRounds(other, OPTIONS, fail)];
+      for (let nowMs = start; nowMs < start + 60 * MINUTE_MS; nowMs += MINUTE_MS)
+        await Promise.all(both.map(async (rounds) => rounds.run(nowMs)));
+    } finally {
+      await other.close();
+    }
+    expect(arrived(receivers)).toEqual(EACH_ONCE);
+    expect(await store.prisma.alertIncident.count()).toBe(1);
+    expect(receivers.mails[0]).toContain("Subject: Retry rate of gpt-5 at openai is 90%, expected");
+  });
+});
+
+test("a process killed during the incident sends nothing twice, and the next one sends that it is over", async () => {
+  await withOutage(async ({ store, databaseUrl, receivers, start, fail }) => {
+    const plan = { databaseUrl, secret: SECRET, fromMs: start, toMs: start + 16 * MINUTE_MS };
+    const script = new URL("../../support/alert-rounds-process.ts", import.meta.url).pathname;
+    const child = spawn(process.execPath, [script, JSON.stringify(plan)], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(arrived(receivers)).toEqual(OPENED);
+    const rounds = createAlertRounds(store, OPTIONS, fail);
+    // It was away for half an hour: what it missed is judged in one go.
+    await rounds.run(start + 50 * MINUTE_MS);
+    await rounds.run(start + 51 * MINUTE_MS);
+    expect(arrived(receivers)).toEqual(EACH_ONCE);
+    expect(await store.prisma.alertIncident.count()).toBe(1);
+  });
+});
+
+test("a receiver that is down for an hour hears afterwards that it began, then that it is over", async () => {
+  await withOutage(async ({ store, receivers, start, fail }) => {
+    const rounds = createAlertRounds(store, OPTIONS, fail);
+    for (let minute = 0; minute < 120; minute += 1) {
+      receivers.down = minute >= 10 && minute < 72;
+      await rounds.run(start + minute * MINUTE_MS);
+      if (minute === 71) expect(arrived(receivers)).toEqual({ hook: [], slack: [], mail: EACH_ONCE.mail });
+    }
+    expect(arrived(receivers)).toEqual(EACH_ONCE);
+    const [delivery] = await store.prisma.alertDelivery.findMany({
+      where: { kind: "opened", channel: { kind: "slack" } },
+    });
+    expect(delivery?.tries).toBeGreaterThan(5);
+  });
+});
+
+test("waits between tries grow to an hour, and after a day it is given up", () => {
+  const now = new Date(0);
+  const waits = Array.from({ length: 30 }, (_, i) => (nextTry(i + 1, now)?.getTime() ?? 0) / 1000);
+  expect(waits.slice(0, 9)).toEqual([5, 15, 60, 120, 300, 600, 900, 1_800, 3_600]);
+  expect(waits.at(-1)).toBe(0);
+  expect(waits.reduce((sum, seconds) => sum + seconds, 0) / 3_600).toBeCloseTo(22.1, 1);
+});

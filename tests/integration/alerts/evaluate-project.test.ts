@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+
+import { Evaluator } from "#lib/alerts/evaluate-project.ts";
+import { ruleFields } from "#lib/alerts/read-rule.ts";
+import { DEFAULT_RULES } from "#lib/alerts/rule.ts";
+import { DAY_MS, MINUTE_MS } from "#lib/domain/time.ts";
+import { makeDefaultRules } from "#lib/store/alerts/rules.ts";
+import { withProject } from "#tests/integration/store/open-project.ts";
+import type { OpenProject } from "#tests/integration/store/open-project.ts";
+
+import { playTraffic } from "./play-traffic.ts";
+
+const RULES = Object.fromEntries(Object.entries(DEFAULT_RULES).map(([name, rule]) => [name, ruleFields(rule)]));
+const context = (projectId: string) => ({
+  projectId,
+  projectName: "Acme",
+  simulated: false,
+  publicUrl: "http://localhost:3000",
+});
+
+/** Some hits every minute, by a fixed pattern with a mean of 3 %. */
+const usual = (minuteMs: number): number => [0, 0.05, 0.03, 0.04][Math.floor(minuteMs / MINUTE_MS) % 4] ?? 0;
+
+async function withRules(work: (open: OpenProject, start: number) => Promise<void>): Promise<void> {
+  await withProject(async (open) => {
+    await makeDefaultRules(open.store, open.projectId, RULES);
+    await work(open, Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 120 * MINUTE_MS);
+  });
+}
+
+/** Looks every minute as the server does, from two hours ago on. */
+async function lookFor(open: OpenProject, start: number, minutes: number, evaluator = new Evaluator(open.store)) {
+  let opened = 0;
+  for (let i = 0; i <= minutes; i += 1) {
+    const nowMs = start + i * MINUTE_MS + 120_000;
+    const look = await evaluator.evaluate({ ...context(open.projectId), nowMs });
+    opened += look?.opened ?? 0;
+  }
+  return opened;
+}
+
+test("a provider that is away is one incident over all its models and figures, and ends ten minutes after it is back", async () => {
+  await withRules(async (open, start) => {
+    const { prisma } = open.store;
+    const away = (ms: number): boolean => ms >= start + 10 * MINUTE_MS && ms < start + 25 * MINUTE_MS;
+    for (const model of ["gpt-5", "gpt-5-mini"])
+      await playTraffic(open, {
+        model,
+        fromMs: start - 28 * DAY_MS,
+        toMs: start + 100 * MINUTE_MS,
+        callsAMinute: 60,
+        retriedShare: (ms) => (away(ms) ? 0.9 : usual(ms)),
+        failedShare: (ms) => (away(ms) ? 0.6 : 0),
+      });
+    await playTraffic(open, {
+      model: "claude-sonnet-5",
+      provider: "anthropic",
+      fromMs: start - 28 * DAY_MS,
+      toMs: start + 100 * MINUTE_MS,
+      callsAMinute: 60,
+      retriedShare: usual,
+    });
+    const evaluator = new Evaluator(open.store);
+    expect(await lookFor(open, start, 9, evaluator)).toBe(0);
+    expect(await lookFor(open, start + 10 * MINUTE_MS, 80, evaluator)).toBe(1);
+    const [incident, ...others] = await prisma.alertIncident.findMany({ include: { parts: true, events: true } });
+    expect(others).toEqual([]);
+    expect(incident?.family).toBe("availability");
+    const minute = (at: Date | null | undefined) => (at == null ? null : (at.getTime() - start) / MINUTE_MS);
+    expect(minute(incident?.openedAt)).toBeLessThanOrEqual(13);
+    expect(minute(incident?.endedAt)).toBeLessThanOrEqual(70);
+  });
+});
