@@ -27,8 +27,8 @@ export const WAVES: World = {
   week: (minute) => {
     const weekend = minute % (7 * DAY) >= 5 * DAY;
     return {
-      calls: (1 + 0.35 * wave(minute, DAY, 15 * HOUR)) * (weekend ? 0.8 : 1.08),
-      rate: 1 + 0.2 * wave(minute, DAY, 16 * HOUR) + (weekend ? -0.1 : 0.04),
+      calls: (1 + 0.5 * wave(minute, DAY, 15 * HOUR)) * (weekend ? 0.68 : 1.13),
+      rate: 1 + 0.25 * wave(minute, DAY, 16 * HOUR) + (weekend ? -0.1 : 0.04),
     };
   },
   drift: 0.02,
@@ -38,7 +38,7 @@ export const WAVES: World = {
 };
 
 /**
- * A second one, never tuned on: office hours with two humps and quiet nights, a rate that jumps at opening time, faster
+ * A second one, which the judge has been looked at with: office hours with two humps and quiet nights, a rate that jumps at opening time, faster
  * drift, and clusters of which most are single and some long (mean 2, dispersion 6); where traffic is thin a burst meets few calls.
  */
 export const OFFICE: World = {
@@ -96,7 +96,7 @@ export function hitsOf(world: World, random: () => number, callsPerMinute: numbe
 /** A series with drifts, one or two traffic jumps and, in its past only, two incidents. */
 export function makeTrack(world: World, callsPerMinute: number, random: () => number): Track {
   const track = emptyTrack();
-  const jumps = [0, 1].map(() => ({ at: Math.floor(random() * LENGTH), factor: random() < 0.5 ? 3 : 1 / 2 }));
+  const jumps = [0, 1].map(() => ({ at: Math.floor(random() * LENGTH), factor: random() < 0.5 ? 3 : 1 / 3 }));
   let drift = 0;
   for (let t = 0; t < LENGTH; t += 1) {
     if (t % HOUR === 0) drift = 0.998 * drift + (world.drift / Math.sqrt(24)) * normal(random);
