@@ -185,6 +185,7 @@ export class RecordKeeper implements Recorder {
       context: { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId() },
       parentSpanId: parent?.spanId ?? null,
       within: active === null ? (task?.within ?? around) : around,
+      untraced: active === null,
       task,
     };
   }

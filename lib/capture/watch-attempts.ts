@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 import { attemptAnswered, attemptFailed, beginAttempt } from "./record/attempt.ts";
 import type { OpenCall } from "./record/open-call.ts";
+import { activeContext, readTraceParent, spanIn, withSpan } from "./record/trace-context.ts";
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -18,6 +19,7 @@ export function watchFetch(inner: Fetch): Fetch {
   const outer: Fetch = (input, init) => {
     const call = callInFlight.getStore();
     if (call === undefined || call.ending !== null) return inner(input, init);
+    if (call.origin.untraced === true && call.attempts.length === 0) adoptTrace(call, init?.headers);
     const attempt = beginAttempt(call.attempts.at(-1));
     call.attempts.push(attempt);
     if (call.wire === null && typeof init?.body === "string") call.wire = init.body;
@@ -42,6 +44,24 @@ export function watchFetch(inner: Fetch): Fetch {
   };
   watched.add(outer);
   return outer;
+}
+
+/**
+ * Somebody between the caller and the request records the same call (the SDK's own spans, an instrumentation inside the
+ * method): it names its span as the active one, or in the request. Told in its trace, ours and its are seen to be one call.
+ */
+function adoptTrace(call: OpenCall, headers: RequestInit["headers"]): void {
+  const around = activeContext();
+  const active = spanIn(around);
+  const span = active ?? readTraceParent(headers instanceof Headers ? headers.get("traceparent") : null);
+  if (span === null) return;
+  call.origin = {
+    ...call.origin,
+    context: { ...call.origin.context, traceId: span.traceId },
+    parentSpanId: span.spanId,
+    within: active === null ? withSpan(around, span) : around,
+    untraced: false,
+  };
 }
 
 interface Refusal {

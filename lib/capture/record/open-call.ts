@@ -19,8 +19,10 @@ export interface CallOrigin {
   readonly port: number | null;
   readonly context: SpanContext;
   readonly parentSpanId: string | null;
-  /** The application\'s OpenTelemetry context in which it was made; null without one. */
+  /** The application's OpenTelemetry context in which it was made; null without one. */
   readonly within: OtelContext | null;
+  /** Whether the application's tracing had no span active when the call began. */
+  readonly untraced?: boolean;
   readonly task: TaskOfCall | null;
 }
 

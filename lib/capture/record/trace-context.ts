@@ -62,3 +62,21 @@ export function spanIn(active: OtelContext | null): SpanContext | null {
   if (context === undefined || !/[^0]/.test(context.traceId) || context.traceId.length !== 32) return null;
   return { traceId: context.traceId, spanId: context.spanId };
 }
+
+/** A span as another process names it. */
+interface CarriedSpan extends SpanContext {
+  /** 1 where it is sampled. */
+  readonly traceFlags?: number;
+}
+
+/** The span that a W3C `traceparent` header names; null when there is none. */
+export function readTraceParent(header: string | null): CarriedSpan | null {
+  const parts = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/.exec(header ?? "");
+  const [, traceId = "", spanId = "", flags = ""] = parts ?? [];
+  return /[^0]/.test(traceId) ? { traceId, spanId, traceFlags: Number.parseInt(flags, 16) } : null;
+}
+
+/** A context in which that span is the active one; null where there is no context to begin with. */
+export function withSpan(around: OtelContext | null, span: CarriedSpan): OtelContext | null {
+  return around?.setValue(SPAN_KEY, { spanContext: () => span }) ?? null;
+}
