@@ -3,6 +3,7 @@ import { createKey } from "./create-key.ts";
 import { distributeTables } from "./distribute.ts";
 import { doctor } from "./doctor.ts";
 import { buildOnly, migrateOnly } from "./prepare-only.ts";
+import { reconcileBill } from "./reconcile-bill.ts";
 import { reprice } from "./reprice.ts";
 import { review } from "./review.ts";
 import { setRetention } from "./set-retention.ts";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   review,
   retention: setRetention,
   distribute: distributeTables,
+  reconcile: reconcileBill,
   backup: backUpTo,
   restore: restoreFrom,
   doctor,
@@ -44,6 +46,7 @@ const USAGE = `usage: npm run outturn -- COMMAND
   review [--week 2026-W47] [--format md|json|csv]    what a week cost, why it changed, and what to change
   retention [--days N | --forever] [--project SLUG]  say, or set, how long raw rows are kept; roll-ups stay
   distribute [--dry-run] [--shards N]                spread the tables over the nodes of a Citus cluster
+  reconcile FILE                                     import OpenAI's or Anthropic's usage or cost export, and compare
   backup FILE                                        write everything in the database, while the server goes on
   restore FILE                                       fill an empty database from a backup
   doctor                                             say what is wrong with this installation, and how to mend it

@@ -83,6 +83,14 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   "/api/v1/reprice": {
     post: { summary: "Price the calls of a range again, as a job", scope: "admin", body: jsonBody(REPRICE_BODY) },
   },
+  "/api/v1/bills": {
+    get: { summary: "What imported exports say beside what was captured", scope: "read", parameters: RANGE },
+    post: {
+      summary: "Import a provider's usage or cost export, and compare",
+      scope: "admin",
+      body: { "application/json": {}, "text/csv": {} },
+    },
+  },
   "/api/v1/jobs": { get: { summary: "Jobs, latest first", scope: "read" } },
   "/api/v1/jobs/{id}": {
     get: { summary: "How far a job is, and what came of it", scope: "read" },

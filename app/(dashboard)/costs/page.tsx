@@ -10,6 +10,7 @@ import { PageTop } from "../_panels/page-top.tsx";
 import { nameSpan } from "../_view/name-span.ts";
 import { readSpendView, type SpendView } from "../_view/read-spend-view.ts";
 import { readView, viewQuery, type SearchParams, type View } from "../_view/read-view.ts";
+import { BillPanel } from "./_panels/bill.tsx";
 import { CalculatorPanel } from "./_panels/calculator.tsx";
 import { SpendHeadlinePanel } from "./_panels/spend-headline.tsx";
 import { SpendPanel } from "./_panels/spend.tsx";
@@ -37,6 +38,9 @@ export default async function CostsPage({ searchParams }: { readonly searchParam
       </Suspense>
       <Suspense fallback={<ChartSkeleton height={320} />}>
         <CalculatorPanel view={view} params={params} />
+      </Suspense>
+      <Suspense fallback={<ChartSkeleton height={90} />}>
+        <BillPanel view={view} />
       </Suspense>
     </>
   );
