@@ -62,13 +62,13 @@ export function CostCalculator({ asked, calls, measured, names, carried, models 
             <th scope="col" className="th text-left">
               Model
             </th>
-            <th scope="col" className="th num">
+            <th scope="col" className="th num pl-3">
               a task
             </th>
-            <th scope="col" className="th num">
+            <th scope="col" className="th num pl-3">
               {showCount(asked.tasks)} tasks
             </th>
-            <th scope="col" className="th num">
+            <th scope="col" className="th num pl-3">
               in batches
             </th>
           </tr>
@@ -76,19 +76,19 @@ export function CostCalculator({ asked, calls, measured, names, carried, models 
         <tbody>
           {cheapestFirst.map((row) => (
             <tr key={`${row.provider}/${row.model}`} className="h-8">
-              <th scope="row" className="text-left font-normal wrap-anywhere">
+              <th scope="row" className="py-1 text-left font-normal wrap-anywhere">
                 {row.model}
                 <span className="block text-note text-mute max-md:hidden">{row.single?.source}</span>
               </th>
-              <td className="num">
+              <td className="num pl-3">
                 {row.single === null || asked.tasks === 0 ? (
                   <NoPrice />
                 ) : (
                   showMoney(divideHalfUp(row.single.total, BigInt(asked.tasks)))
                 )}
               </td>
-              <td className="num">{row.single === null ? <NoPrice /> : showMoney(row.single.total, 2)}</td>
-              <td className="num">{row.batch === null ? <NoPrice /> : showMoney(row.batch.total, 2)}</td>
+              <td className="num pl-3">{row.single === null ? <NoPrice /> : showMoney(row.single.total, 2)}</td>
+              <td className="num pl-3">{row.batch === null ? <NoPrice /> : showMoney(row.batch.total, 2)}</td>
             </tr>
           ))}
         </tbody>

@@ -58,6 +58,7 @@ function readSpan(from: Json, span: DecodedSpan): DecodedSpan {
   span.traceId = hexOf(field(from, "traceId", "trace_id"));
   span.spanId = hexOf(field(from, "spanId", "span_id"));
   span.parentSpanId = hexOf(field(from, "parentSpanId", "parent_span_id"));
+  span.traceState = textOf(field(from, "traceState", "trace_state"), LIMITS.key);
   span.name = textOf(from["name"]);
   span.kind = enumOf(from["kind"], SPAN_KINDS);
   span.startUs = microseconds(field(from, "startTimeUnixNano", "start_time_unix_nano"), "startTimeUnixNano");

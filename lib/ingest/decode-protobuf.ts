@@ -74,6 +74,11 @@ function readSpan(cursor: Cursor, origin: SpanOrigin): DecodedSpan {
   return span;
 }
 
+function readKind(at: Cursor, wire: number): number {
+  if (wire !== WIRE.varint) throw wrongWire("kind", wire);
+  return at.reader.int32();
+}
+
 function readSpanField(at: Cursor, field: number, wire: number, span: DecodedSpan): boolean {
   switch (field) {
     case 1:
@@ -82,6 +87,9 @@ function readSpanField(at: Cursor, field: number, wire: number, span: DecodedSpa
     case 2:
       span.spanId = hex(at, wire);
       return true;
+    case 3:
+      span.traceState = text(at, wire).slice(0, LIMITS.key);
+      return true;
     case 4:
       span.parentSpanId = hex(at, wire);
       return true;
@@ -89,8 +97,7 @@ function readSpanField(at: Cursor, field: number, wire: number, span: DecodedSpa
       span.name = storable(text(at, wire), LIMITS.key);
       return true;
     case 6:
-      if (wire !== WIRE.varint) throw wrongWire("kind", wire);
-      span.kind = at.reader.int32();
+      span.kind = readKind(at, wire);
       return true;
     case 7:
       span.startUs = fixedMicroseconds(at, wire);

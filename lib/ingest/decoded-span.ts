@@ -30,6 +30,8 @@ export interface DecodedSpan {
   traceId: string;
   spanId: string;
   parentSpanId: string;
+  /** W3C `tracestate`, as sent. */
+  traceState: string;
   name: string;
   /** 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
   kind: number;
@@ -78,6 +80,7 @@ export function emptySpan(origin: SpanOrigin): DecodedSpan {
     traceId: "",
     spanId: "",
     parentSpanId: "",
+    traceState: "",
     name: "",
     kind: 0,
     startUs: 0,

@@ -1,6 +1,8 @@
 import { toContractRow } from "#lib/analysis/contract-json.ts";
+import type { Drift } from "#lib/analysis/find-drift.ts";
 import type { MeasuredModel } from "#lib/analysis/models.ts";
 import { divideHalfUp, formatUsd } from "#lib/domain/money.ts";
+import type { ServedModel } from "#lib/domain/served-model.ts";
 import { findCatalogueEntry, findPrice, PRICE_TABLE } from "#lib/pricing/find-price.ts";
 import type { Price, UnitPrices } from "#lib/pricing/unit-prices.ts";
 
@@ -58,6 +60,16 @@ function describePrices(prices: UnitPrices) {
     cache_write_1h: perMillion(prices.cacheWrite1h),
     output: perMillion(prices.output),
   };
+}
+
+/** A name that is answered by another model than before. */
+export function describeDrift({ provider, requested, before, now, complete }: Drift) {
+  const seen = ({ served, firstAt, lastAt }: ServedModel) => ({
+    model: served,
+    first_at: firstAt.toISOString(),
+    last_at: lastAt.toISOString(),
+  });
+  return { provider, requested, before: seen(before), now: seen(now), complete };
 }
 
 function instant(us: number | null): string | null {

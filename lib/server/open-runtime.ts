@@ -18,6 +18,7 @@ import type { Runtime, Sender } from "./runtime.ts";
 import { startJobs } from "./run-jobs.ts";
 import { startAlerts } from "./start-alerts.ts";
 import { startFolding } from "./start-folding.ts";
+import { watchServed } from "./watch-served.ts";
 
 export interface RuntimeOptions {
   readonly config: Config;
@@ -38,9 +39,10 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   await ownUnowned(store, await openAdministrator(auth, config));
   const prices = openPriceBooks(store);
   const rules = openTaskRules(store);
+  const watched = watchServed(store, (error) => log.error({ err: error }, "which models answered could not be noted"));
   const contextOf = async (sender: Sender): Promise<IngestContext> => ({
     ...sender,
-    store,
+    store: watched,
     nowMs: Date.now(),
     prices: await prices.of(sender.projectId),
     rules: await rules.of(sender.projectId),

@@ -49,7 +49,7 @@ test("a price that is set is listed with its version, and stays in the history w
   await dashboard.getByRole("button", { name: /^Withdraw version \d+, house-llm/ }).click();
   await dashboard.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
   await dashboard.getByText(/^History: \d+ withdrawn/).click();
-  await expect(dashboard.getByText(/house-llm · input \$0\.20/)).toBeVisible();
+  await expect(dashboard.getByText(/house-llm · input \$0\.20/).first()).toBeVisible();
 });
 
 test("pricing again is tried first: it says what would change, and here nothing would", async ({ dashboard }) => {
@@ -59,9 +59,9 @@ test("pricing again is tried first: it says what would change, and here nothing 
   const jobs = dashboard.getByRole("list", { name: "Re-pricings" });
   await expect(async () => {
     await dashboard.reload();
-    await expect(jobs.getByText(/^done/)).toBeVisible({ timeout: 1_000 });
+    await expect(jobs.getByText(/^done/).first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 60_000 });
-  await expect(jobs.getByText(/looked at: every cost stays as it is\./)).toBeVisible();
+  await expect(jobs.getByText(/looked at: every cost stays as it is\./).first()).toBeVisible();
 });
 
 test("a model's page tells its list price, limits and where they are from", async ({ dashboard }) => {

@@ -4,6 +4,7 @@ import { ChartSkeleton, PageTopSkeleton } from "#components/states/skeletons.tsx
 import { PageTop } from "../_panels/page-top.tsx";
 import { WhenData } from "../_panels/when-data.tsx";
 import { readView, type SearchParams } from "../_view/read-view.ts";
+import { DriftPanel } from "./_panels/drift.tsx";
 import { MeasuredModelsPanel } from "./_panels/measured-models.tsx";
 
 export const metadata: Metadata = { title: "How the models compare" };
@@ -19,6 +20,9 @@ export default async function ModelsPage({ searchParams }: { readonly searchPara
       <Suspense fallback={<ChartSkeleton height={480} />}>
         <WhenData view={view} params={params} path="/models">
           <MeasuredModelsPanel view={view} params={params} />
+          <Suspense fallback={null}>
+            <DriftPanel />
+          </Suspense>
         </WhenData>
       </Suspense>
     </>

@@ -1,13 +1,21 @@
+import { findDrift } from "#lib/analysis/find-drift.ts";
 import { models } from "#lib/analysis/models.ts";
 import { readRange } from "#lib/analysis/parse-metrics-query.ts";
-import { describeModel } from "#lib/server/describe-models.ts";
+import { describeDrift, describeModel } from "#lib/server/describe-models.ts";
 import { json } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
+import { listServed } from "#lib/store/served-models.ts";
 
 export const GET = route("read", async ({ url, runtime, grant }) => {
   const now = new Date();
   const range = readRange(url.searchParams, now);
-  const measured = await models(runtime.reads, { projectId: grant.projectId, ...range });
-  return json({ models: measured.map((model) => describeModel(model, now)) });
+  const [measured, served] = await Promise.all([
+    models(runtime.reads, { projectId: grant.projectId, ...range }),
+    listServed(runtime.store, grant.projectId),
+  ]);
+  return json({
+    models: measured.map((model) => describeModel(model, now)),
+    drift: findDrift(served).map(describeDrift),
+  });
 });
 export const OPTIONS = preflight;
