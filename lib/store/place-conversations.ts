@@ -14,7 +14,7 @@ import type { RulesBacklog } from "./task-rules.ts";
 const DAY_US = 86_400_000_000;
 
 const NEXT = `select id::text, rules_backlog from project
-  where rules_backlog is not null order by id limit 1 for update skip locked`;
+  where rules_backlog is not null order by id limit 1 for update`;
 
 const CALLS = { table: "call", columns: CALL_COLUMNS, conversation: "row.detail::jsonb #>> '{facts,conversation}'" };
 const EVENTS = { table: "task_event", columns: EVENT_COLUMNS, conversation: "row.facts::jsonb ->> 'conversation'" };
