@@ -12,7 +12,7 @@ import { createMark } from "#lib/store/create-mark.ts";
 import { declareTags } from "#lib/store/declare-tags.ts";
 import { findProjectById } from "#lib/store/find-project.ts";
 import { findTask } from "#lib/store/find-task.ts";
-import { listApiKeys, revokeApiKey } from "#lib/store/list-api-keys.ts";
+import { listApiKeys, revokeApiKey, rotateApiKey } from "#lib/store/list-api-keys.ts";
 import { listMarks } from "#lib/store/list-marks.ts";
 import { listTaskTags } from "#lib/store/list-task-tags.ts";
 import { listTasks } from "#lib/store/list-tasks.ts";
@@ -102,6 +102,7 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
     while (await placeConversations(store));
   },
   revokeApiKey: async ({ store, projectId, other }) => revokeApiKey(store, projectId, other.keyId),
+  rotateApiKey: async ({ store, projectId, other }) => rotateApiKey(store, projectId, other.keyId).catch(() => null),
   saveRoutingPolicy: async ({ store, projectId }) =>
     saveRoutingPolicy(store, { projectId, rules: [], createdBy: "me" }),
   saveTaskType: async ({ store, projectId, other }) =>
