@@ -23,13 +23,14 @@ export function toContractJson(answer: MetricsAnswer): ContractAnswer {
 
 /** One row of it. A cost of which nothing is known is null: it must not look free. */
 export function toContractRow(row: MetricsRow): ContractRow {
-  // Undefined is left out of JSON. Rest and spread of thousands of rows took longer than writing them.
-  const unasked = row.ttft_ms === null ? UNASKED : null;
-  const answered: Record<string, unknown> = { ...row.group };
-  Object.assign(answered, row, row.cost_known ? null : UNKNOWN_COST, unasked);
+  // A copy of the row with more set on it keeps its shape, which writes JSON in half the time of rest and spread; what is
+  // undefined is left out of JSON.
+  const answered: Record<string, unknown> = { ...row };
   answered["group"] = undefined;
+  if (!row.cost_known) answered["cost_usd"] = null;
+  if (row.ttft_ms === null) for (const name of PERCENTILES) answered[name] = undefined;
+  for (const name in row.group) answered[name] = row.group[name];
   return answered;
 }
 
-const UNKNOWN_COST = { cost_usd: null };
-const UNASKED = { ttft_ms: undefined, duration_ms: undefined, output_tokens_per_s: undefined };
+const PERCENTILES = ["ttft_ms", "duration_ms", "output_tokens_per_s"] as const;

@@ -41,6 +41,7 @@ const SMALL = BigInt(Number.MAX_SAFE_INTEGER);
 const LIMBS_EACH = 8;
 const FIRST_LIMB_BITS = 27n;
 const LIMB_BITS = 28n;
+const SECOND_LIMB = 2 ** 27;
 const LIMBS = new Float64Array(256 * LIMBS_EACH);
 /** Whether a number was met, and those that were: most are not, and looking at all would take longer than adding up. */
 const MET = new Uint8Array(256);
@@ -93,8 +94,16 @@ function takeSums(): Map<AnyMeasure, bigint> {
   throw new RangeError(`a cell holds measure number ${unknown}, which is not one of ours`);
 }
 
-/** The sum whose limbs begin at a place, which are left at 0. */
+/** The sum whose limbs begin at a place, which are left at 0. Most fit two limbs, which need no bigint to be put together. */
 function takeSum(first: number): bigint {
+  if (isLow(first)) {
+    const sum = (LIMBS[first] ?? 0) + (LIMBS[first + 1] ?? 0) * SECOND_LIMB;
+    if (Number.isSafeInteger(sum)) {
+      LIMBS[first] = 0;
+      LIMBS[first + 1] = 0;
+      return BigInt(sum);
+    }
+  }
   let [sum, bits] = [0n, 0n];
   for (let place = first; place < first + LIMBS_EACH; place += 1) {
     const limb = LIMBS[place] ?? 0;
@@ -103,4 +112,9 @@ function takeSum(first: number): bigint {
     bits += bits === 0n ? FIRST_LIMB_BITS : LIMB_BITS;
   }
   return sum;
+}
+
+function isLow(first: number): boolean {
+  for (let place = first + 2; place < first + LIMBS_EACH; place += 1) if (LIMBS[place] !== 0) return false;
+  return true;
 }
