@@ -109,6 +109,7 @@ export interface Api {
     | "transcription"
     | "speech"
     | "moderation"
+    | "compaction"
     | "count_tokens";
   /** Leaves no record of its own; what it tells is taken into those of others. */
   readonly aside?: Aside;

@@ -9,7 +9,7 @@ import {
   OPENAI_FILE,
   STORED_RESPONSE,
 } from "./asides.ts";
-import { CHAT, COMPLETIONS, EMBEDDINGS, RESPONSES } from "./openai/apis.ts";
+import { CHAT, COMPACTIONS, COMPLETIONS, EMBEDDINGS, RESPONSES } from "./openai/apis.ts";
 import { IMAGES, MODERATIONS, SPEECH, TRANSCRIPTIONS } from "./openai/media-apis.ts";
 
 /** One method of an SDK client that makes model calls. */
@@ -38,6 +38,7 @@ export const SURFACE = [
   { resource: ["audio", "translations"], method: "create", route: "/audio/translations", api: TRANSCRIPTIONS },
   { resource: ["audio", "speech"], method: "create", route: "/audio/speech", api: SPEECH },
   { resource: ["moderations"], method: "create", route: "/moderations", api: MODERATIONS },
+  { resource: ["responses"], method: "compact", route: "/responses/compact", api: COMPACTIONS },
   { resource: ["responses"], method: "retrieve", route: null, api: STORED_RESPONSE },
   { resource: ["batches"], method: "create", route: null, api: OPENAI_BATCH_CREATED },
   { resource: ["batches"], method: "retrieve", route: null, api: OPENAI_BATCH },

@@ -121,7 +121,8 @@ async function handOn(
   for (;;) {
     const { done, value } = await reader.read();
     const kept = done ? observer.close() : observer.chunk(value);
-    if (kept !== null && kept.length > 0) controller.enqueue(kept);
+    // A byte stream takes the buffers it is given for its own: a fetch of the application may still need its.
+    if (kept !== null && kept.length > 0) controller.enqueue(new Uint8Array(kept));
     if (done) {
       controller.close();
       controller.byobRequest?.respond(0);
@@ -159,7 +160,6 @@ class BodyObserver implements BodyReader {
     return body;
   }
 
-  /** Takes a chunk and returns what of it to hand on. */
   chunk(bytes: Bytes): Bytes {
     const text = this.#decoder.decode(bytes, { stream: true });
     this.#take(text);

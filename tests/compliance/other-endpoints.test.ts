@@ -51,6 +51,34 @@ const cases: Record<string, Case> = {
       collect(await openai.images.generate({ model: "gpt-image-1", prompt: "a cat", stream: true })),
     says: { "gen_ai.usage.output_tokens": 4160, "gen_ai.request.stream": true, "outturn.failure": "ok" },
   },
+  "responses.compact": {
+    answers: {
+      "POST /v1/responses/compact": [
+        {
+          json: {
+            id: "resp_c",
+            object: "response.compaction",
+            created_at: 1,
+            output: [{ id: "cmp_1", type: "compaction", encrypted_content: "x" }],
+            usage: {
+              input_tokens: 900,
+              input_tokens_details: { cached_tokens: 600 },
+              output_tokens: 70,
+              total_tokens: 970,
+            },
+          },
+        },
+      ],
+    },
+    run: async ({ openai }) => openai.responses.compact({ model: "gpt-5.2", input: "a long conversation" }),
+    says: {
+      "gen_ai.operation.name": "compaction",
+      "gen_ai.usage.input_tokens": 900,
+      "gen_ai.usage.cache_read.input_tokens": 600,
+      "gen_ai.usage.output_tokens": 70,
+      "outturn.failure": "ok",
+    },
+  },
   "images.edit": {
     answers: { "POST /v1/images/edits": [{ json: { created: 1, data: [{ b64_json: "AA==" }], usage: IMAGE_USAGE } }] },
     run: async ({ openai }) => openai.images.edit({ model: "gpt-image-1", prompt: "a dog", image: await file() }),

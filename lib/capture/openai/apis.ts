@@ -32,6 +32,9 @@ export const RESPONSES: Api = {
   collect: () => new ResponsesCollector(),
 };
 
+/** Shortening a conversation costs tokens like any answer, and is none. */
+export const COMPACTIONS: Api = { ...RESPONSES, operation: "compaction" };
+
 /** The API before chat: one prompt, and text in place of messages. */
 export const COMPLETIONS: Api = {
   operation: "text_completion",
