@@ -2,6 +2,7 @@ import { GEN_AI, OUTTURN, PROVIDER } from "#lib/domain/attributes.ts";
 import type { KeptValue } from "#lib/domain/task.ts";
 import { ALIASES } from "./aliases.ts";
 import type { AttributeValue, Attributes } from "./decoded-span.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 import { storable } from "./storable-text.ts";
 
 /** Bounds of what is kept of one span: enough to recognise it by, too little to weigh on the database. */
@@ -78,7 +79,8 @@ function judgeName(key: string): Standing {
 
 /** A value that is one, and short. */
 function plain(value: AttributeValue | undefined): KeptValue | null {
-  if (typeof value === "string") return value === "" || value.length > LONGEST_VALUE ? null : storable(value);
+  if (typeof value === "string")
+    return value === "" || value.length > LONGEST_VALUE ? null : storable(hideSecrets(value));
   if (typeof value === "boolean") return value;
   if (typeof value === "bigint") return String(value);
   return typeof value === "number" && Number.isFinite(value) ? value : null;
