@@ -12,9 +12,6 @@ const ACCEPT = { traces: acceptTraces, logs: acceptLogs, metrics: acceptMetrics 
 /** Answers to what a sender did wrong, and to what it did right. */
 const FITTING: ReadonlySet<number> = new Set([200, 400, 413, 415]);
 const MOST_FAULTS = 20;
-/** Bodies that took longer in the run may be sent again alone, at most so many. */
-const SLOW_MS = 100;
-const SENT_AGAIN = 50;
 
 export interface FuzzPlan {
   readonly seed: number;
@@ -29,7 +26,7 @@ export interface FuzzReport {
   readonly byStatus: Readonly<Record<number, number>>;
   /** Answers that no payload should get, each with the number that makes it again; at most 20. */
   readonly faults: readonly string[];
-  /** The longest time one body took by itself, in milliseconds, and its number: the slowest of the run are sent again, alone. */
+  /** The longest time one body took among those under way with it, in milliseconds, and its number. */
   readonly slowestMs: number;
   readonly slowest: number;
   readonly neighbours: number;
@@ -47,14 +44,14 @@ export async function runFuzz(store: Store, projectId: string, plan: FuzzPlan): 
   const byStatus: Record<number, number> = {};
   const faults: string[] = [];
   const kept = new Set<string>();
-  const times: { readonly index: number; readonly ms: number }[] = [];
   let [peakRss, firstHeap, next] = [0, 0, 0];
+  let [slowestMs, slowest] = [0, -1];
   const sendOne = async (index: number): Promise<void> => {
     const payload = makePayload(plan.seed, index, plan.bases);
     const started = performance.now();
     const status = await answerTo(payload, store, projectId);
     const took = performance.now() - started;
-    if (took > SLOW_MS) times.push({ index, ms: took });
+    if (took > slowestMs) [slowestMs, slowest] = [took, index];
     byStatus[status] = (byStatus[status] ?? 0) + 1;
     const wrong = payload.kept === null ? !FITTING.has(status) : status !== 200;
     if (wrong && faults.length < MOST_FAULTS) faults.push(`payload ${index}: ${status}`);
@@ -71,7 +68,6 @@ export async function runFuzz(store: Store, projectId: string, plan: FuzzPlan): 
   };
   await Promise.all(Array.from({ length: plan.atOnce }, work));
   const heap = [firstHeap, process.memoryUsage().heapUsed] as const;
-  const [slowestMs, slowest] = await slowestAlone(store, projectId, { plan, times });
   const lost = await countLost(store, projectId, kept);
   await foldUntilClean(store);
   const { differenceCount, dirtyTasks } = await verify(store);
@@ -88,27 +84,6 @@ export async function runFuzz(store: Store, projectId: string, plan: FuzzPlan): 
     differences: differenceCount,
     dirtyTasks,
   };
-}
-
-/** What else is under way makes a body wait: the slowest are sent again by themselves, and their better time counts. */
-async function slowestAlone(
-  store: Store,
-  projectId: string,
-  { plan, times }: { readonly plan: FuzzPlan; readonly times: { readonly index: number; readonly ms: number }[] },
-): Promise<[ms: number, index: number]> {
-  let slowest: [number, number] = [SLOW_MS, -1];
-  for (const { index } of times.sort((a, b) => b.ms - a.ms).slice(0, SENT_AGAIN)) {
-    const payload = makePayload(plan.seed, index, plan.bases);
-    const tries: number[] = [];
-    for (let i = 0; i < 3; i++) {
-      const started = performance.now();
-      await answerTo(payload, store, projectId);
-      tries.push(performance.now() - started);
-    }
-    const best = Math.min(...tries);
-    if (best > slowest[0] || slowest[1] === -1) slowest = [best, index];
-  }
-  return slowest;
 }
 
 /** The answer's status; 0 for one that never came, because something was thrown. */
