@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { become, prepare, root } from "./prepare.mjs";
 
-const NAMES = "capture fidelity ingest queries crash fuzz alerts intervals whatif decisions forecast pages".split(" ");
+const NAMES =
+  "capture fidelity outage ingest queries crash fuzz alerts intervals whatif decisions forecast pages".split(" ");
 const [name = "", ...args] = process.argv.slice(2);
 
 if (!NAMES.includes(name)) {
