@@ -30,14 +30,15 @@ const arrived = new Map<string, number>();
 const durations: Record<Phase, number[]> = { before: [], away: [], back: [] };
 let failed = 0;
 
-const start = (name: string, ...args: string[]): ChildProcess =>
-  fork(fileURLToPath(new URL(`outage/${name}-process.ts`, import.meta.url)), args, {
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-  });
+const PROVIDER = fileURLToPath(new URL("outage/provider-process.ts", import.meta.url));
+const SERVER = fileURLToPath(new URL("outage/server-process.ts", import.meta.url));
+
+const start = (program: string, ...args: string[]): ChildProcess =>
+  fork(program, args, { execArgv: ["--disable-warning=ExperimentalWarning"] });
 const first = <T>(child: ChildProcess): Promise<T> => new Promise((resolve) => child.once("message", resolve));
 
 async function startServer(port = 0): Promise<{ child: ChildProcess; port: number }> {
-  const child = start("server", String(port));
+  const child = start(SERVER, String(port));
   child.on("message", ({ ids = [] }: Said) => {
     for (const id of ids) arrived.set(id, (arrived.get(id) ?? 0) + 1);
   });
@@ -45,7 +46,7 @@ async function startServer(port = 0): Promise<{ child: ChildProcess; port: numbe
   return { child, port: found };
 }
 
-const provider = start("provider");
+const provider = start(PROVIDER);
 const providerPort = await first<number>(provider);
 const server = await startServer();
 const directory = mkdtempSync(join(tmpdir(), "outturn-outage-"));

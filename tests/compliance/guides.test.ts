@@ -65,8 +65,8 @@ test("the program for plain Node records its task, in a worker thread", async ()
 });
 
 test("the serverless handler has delivered its records when it answers, each time", async () => {
-  const module: unknown = await import(/* @vite-ignore */ pathToFileURL(await programOf("serverless")).href);
-  const { handler } = module as { handler: (event: object) => Promise<string> };
+  const program: unknown = await import(/* @vite-ignore */ pathToFileURL(await programOf("serverless")).href);
+  const { handler } = program as { handler: (event: object) => Promise<string> };
   expect(await handler({ ticket: "t-1", question: "Say hello" })).toBe("Hello.");
   expect(tasks()).toEqual([["t-1", "succeeded"]]);
   await handler({ ticket: "t-2", question: "Say hello" });
