@@ -11,6 +11,8 @@ const PAGES = [
   { href: "/tasks", name: "Tasks" },
   { href: "/costs", name: "Costs" },
   { href: "/alerts", name: "Alerts" },
+  { href: "/reviews", name: "Reviews" },
+  { href: "/what-if", name: "What if" },
   { href: "/connect", name: "Connect" },
   { href: "/settings", name: "Settings" },
 ] as const;

@@ -34,6 +34,7 @@ export const MODEL_FLOOR = 20;
 const UNCOVERED = 0.05;
 const SUFFICIENT_STRATUM = 10;
 const SUFFICIENT_SUCCESSES = 20;
+const SUFFICIENT_PRODUCT = 20_000;
 const SUFFICIENT_SKEWNESS = 0.9;
 
 interface Chosen {
@@ -172,7 +173,7 @@ function isSufficient(groups: readonly WeightedGroup[], { value, high }: Estimat
   return (
     high !== null &&
     successes >= SUFFICIENT_SUCCESSES &&
-    successes * tasks >= 4000 &&
+    successes * tasks >= SUFFICIENT_PRODUCT &&
     groups.every(({ moments }) => moments.tasks >= SUFFICIENT_STRATUM) &&
     Math.abs(weightedSkewness(groups, value)) <= SUFFICIENT_SKEWNESS
   );

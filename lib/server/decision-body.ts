@@ -5,6 +5,8 @@ import type { Decision } from "#generated/prisma/client.ts";
 import { parseWeek, weekOf } from "#lib/review/iso-week.ts";
 import type { NewDecision } from "#lib/store/decisions.ts";
 
+import type { FormReading, FormTexts } from "./read-settings-form.ts";
+
 /** Weeks after which a decision is judged when nobody says when. */
 const JUDGED_AFTER_MS = 28 * DAY_MS;
 
@@ -49,4 +51,22 @@ export function describeDecision({ id, at, title, taskType, promptedBy, expected
     judge_at: judgeAt.toISOString(),
     created_by: createdBy,
   };
+}
+
+/** The form of a review's page: an expectation in per cent, `-20`, is as good as none where the field is empty. */
+export function readDecisionForm(
+  texts: FormTexts,
+  said: { projectId: string; createdBy: string; now: Date },
+): FormReading<NewDecision> {
+  const title = (texts["title"] ?? "").trim();
+  const percent = (texts["expected"] ?? "").trim().replace("−", "-").replace("%", "");
+  const expected = percent === "" ? null : Number(percent) / 100;
+  const errors: Record<string, string> = {};
+  if (title === "" || title.length > 200) errors["title"] = "Say what was decided, in at most 200 characters.";
+  if (expected !== null && !(expected >= -1 && expected <= 10))
+    errors["expected"] = "A change in per cent, such as -20 for a fifth less.";
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  const taskType = texts["task_type"] ?? "";
+  const body = { title, expected, task_type: taskType === "" ? null : taskType, prompted_by: texts["prompted_by"] };
+  return { ok: true, value: readDecision(body, said) };
 }

@@ -72,6 +72,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   "/api/v1/reviews/{week}": {
     get: { summary: "The review of an ISO week, as JSON, Markdown or CSV", scope: "read", parameters: ["format"] },
   },
+  "/api/v1/what-if": {
+    get: {
+      summary: "What another choice of models would cost, or its policy",
+      scope: "read",
+      parameters: ["task_type", "model", "best", "floor", "volume", "explore", "format"],
+    },
+  },
   "/api/v1/decisions": {
     get: { summary: "Decisions, oldest first", scope: "read" },
     post: { summary: "Write a decision down, to be measured", scope: "admin", body: jsonBody(DECISION_BODY) },

@@ -9,6 +9,8 @@ const PAGES = [
   { name: "tasks", path: "/tasks", title: "What happened" },
   { name: "connect", path: "/connect", title: "How calls get here" },
   { name: "costs", path: "/costs", title: "Where the money goes" },
+  { name: "review", path: "/reviews", title: /^Cost review of / },
+  { name: "what-if", path: "/what-if?best=1", title: "What another model would cost" },
   { name: "settings", path: "/settings", title: "How this project is set up" },
   { name: "no-data", path: "/?environment=nowhere", title: "What success costs" },
 ] as const;

@@ -5,6 +5,7 @@ import { PageTop } from "../_panels/page-top.tsx";
 import { WhenData } from "../_panels/when-data.tsx";
 import { modelHref } from "../_view/model-href.ts";
 import { readView, type SearchParams } from "../_view/read-view.ts";
+import { ChangesPanel } from "./_panels/changes.tsx";
 import { CostByModelPanel } from "./_panels/cost-by-model.tsx";
 import { CostByTaskTypePanel } from "./_panels/cost-by-task-type.tsx";
 import { CostTrendPanel } from "../_panels/cost-trend.tsx";
@@ -28,6 +29,9 @@ export default async function OverviewPage({ searchParams }: { readonly searchPa
       <Suspense fallback={<HeadlineSkeleton />}>
         <WhenData view={view} params={params} path="/">
           <HeadlinePanel view={view} modelHref={(model) => modelHref(params, model)} />
+          <Suspense fallback={null}>
+            <ChangesPanel />
+          </Suspense>
           <div className={TWO}>
             <Suspense fallback={<ChartSkeleton height={330} />}>
               <CostByModelPanel view={view} params={params} />

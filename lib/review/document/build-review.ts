@@ -10,7 +10,6 @@ import { listMarks } from "#lib/store/list-marks.ts";
 import type { Store } from "#lib/store/open-store.ts";
 import { readDecisionDelay } from "#lib/store/reviews.ts";
 import { adviseChanges } from "../advise-changes.ts";
-import type { Advice } from "../advise-changes.ts";
 import { explainCostPerSuccess, explainSpend } from "../explain-week.ts";
 import type { Explained } from "../explain-week.ts";
 import { findClaims } from "../find-claims.ts";
@@ -25,9 +24,11 @@ import { addMoments, NO_MOMENTS } from "../statistics/describe-group.ts";
 import { estimateCostPerSuccess } from "../statistics/estimate-cost-per-success.ts";
 import { ADVICE_WEEKS, askWeek } from "./ask-week.ts";
 import type { WeekAnswers } from "./ask-week.ts";
+import { describeAdvice } from "./describe-advice.ts";
 import { judgeDecisions } from "./judge-decisions.ts";
 import { addUp, readPeriod } from "./read-period.ts";
-import type { ExplainedChange, RatioFigure, Review, ReviewAdvice, ReviewForecast } from "./review.ts";
+import { readMonthlyBudget, tellIncidents } from "./tell-incidents.ts";
+import type { ExplainedChange, RatioFigure, Review, ReviewForecast } from "./review.ts";
 
 export interface ReviewQuestion {
   readonly projectId: string;
@@ -35,21 +36,21 @@ export interface ReviewQuestion {
   readonly week: IsoWeek;
   /** Decides what has settled and which days are complete; nothing else depends on it. */
   readonly now: Date;
-  /** What a month may cost; null when nobody has said. */
-  readonly monthlyBudget?: NanoUsd | null;
 }
 
 const BEFORE_ANY: number = 7 * DAY_MS;
 
 /** The review of a week, from the roll-ups and the project's own words alone: the same figures give the same review. */
 export async function buildReview(store: Store, db: Queryable, question: ReviewQuestion): Promise<Review> {
-  const { projectId, week, now, monthlyBudget = null } = question;
+  const { projectId, week, now } = question;
   const origin = new Date(Math.min(bucketStart(now.getTime(), "day"), week.to.getTime()));
-  const [answers, delay, marks, decisions] = await Promise.all([
+  const [answers, delay, marks, decisions, incidents, monthlyBudget] = await Promise.all([
     askWeek(db, { projectId, week, origin }),
     readDecisionDelay(store, projectId, week.to),
     listMarks(store, projectId, week),
     listDecisions(store, projectId, week.to),
+    tellIncidents(store, db, { projectId, week, now }),
+    readMonthlyBudget(store, projectId),
   ]);
   const settledUntil = new Date(Math.min(now.getTime(), week.to.getTime()) - (delay ?? 0));
   const judged = await judgeDecisions(db, decisions, { projectId, settledUntil });
@@ -63,8 +64,9 @@ export async function buildReview(store: Store, db: Queryable, question: ReviewQ
     ...periodsOf(answers),
     ...changesOf(answers, week),
     ...detailsOf(answers),
+    incidents,
     forecast: forecastOf(answers.days, { origin, monthlyBudget }),
-    advice: adviseChanges(answers.history, ADVICE_WEEKS * 7).map(adviceOf),
+    advice: adviseChanges(answers.history, ADVICE_WEEKS * 7).map(describeAdvice),
     decisions: judged,
     saved_by_decisions_usd: formatUsd(saved),
     marks: marks
@@ -176,23 +178,6 @@ function detailsOf({ now, before, work }: WeekAnswers) {
     unpriced: unpriced
       .filter(({ calls: count }) => count > 0)
       .sort((a, b) => b.calls - a.calls || (a.model < b.model ? -1 : 1)),
-  };
-}
-
-function adviceOf(advice: Advice): ReviewAdvice {
-  const { savedAMonth, successChange } = advice;
-  const nano = (value: number): string => formatUsd(BigInt(Math.round(value)));
-  return {
-    task_type: advice.taskType,
-    model: advice.model,
-    instead_of: advice.instead,
-    grade: advice.grade,
-    saved_a_month_usd: nano(savedAMonth.value),
-    saved_a_month_at_least_usd: nano(savedAMonth.low),
-    success_change: successChange.value,
-    success_change_ci: [successChange.low, successChange.high ?? 1],
-    tasks_a_month: Math.round(advice.tasksAMonth),
-    covered: advice.covered,
   };
 }
 

@@ -88,6 +88,7 @@ export interface Review {
     readonly before: number;
     readonly usd: Usd;
   }[];
+  readonly incidents: readonly ReviewIncident[];
   readonly pricing_coverage: number | null;
   readonly unpriced: readonly { readonly model: string; readonly calls: number }[];
   readonly forecast: ReviewForecast | null;
@@ -101,6 +102,15 @@ export interface Review {
     readonly frozen: string;
     readonly now: string;
   }[];
+}
+
+export interface ReviewIncident {
+  readonly title: string;
+  readonly since: string;
+  /** Null while it goes on. */
+  readonly ended: string | null;
+  /** What calls cost that did not end well while it went on in this week, by whole hours. */
+  readonly failed_calls_usd: Usd;
 }
 
 export type BridgeStep = "spend" | "other_weeks" | "other_environments" | "not_decided" | "decided_cost";

@@ -1,5 +1,5 @@
 import { changeWords, count, dollarInterval, dollars, isBeyondChance, percent, perThousand } from "./show-figures.ts";
-import type { Period, Review, ReviewAdvice, ReviewDecision, ReviewForecast } from "./review.ts";
+import type { Period, Review, ReviewAdvice, ReviewDecision, ReviewForecast, ReviewIncident } from "./review.ts";
 
 /** The week in two or three sentences: what was spent, what a success cost, whether that changed. */
 export function openingSentence({ now, cost_per_success_change: change, before }: Review): string {
@@ -51,6 +51,12 @@ export function decisionSentence({ title, at, expected, measured, waiting }: Rev
   const sure = measured.changed ? "" : " That may be chance.";
   const saved = `${dollars(measured.saved_usd)} saved so far`;
   return `${when} Measured: ${changeWords(measured)}, ${saved}.${sure}`;
+}
+
+export function incidentSentence({ title, since, ended, failed_calls_usd: cost }: ReviewIncident): string {
+  const minute = (at: string): string => at.slice(0, 16).replace("T", " ");
+  const until = ended === null ? "still open" : `until ${minute(ended)}`;
+  return `${title}: since ${minute(since)}, ${until}; calls that failed meanwhile cost ${dollars(cost)}.`;
 }
 
 export function forecastSentence(forecast: ReviewForecast): string {

@@ -1,4 +1,4 @@
-import { adviceSentence, decisionSentence, forecastSentence, openingSentence } from "./say-review.ts";
+import { adviceSentence, decisionSentence, forecastSentence, incidentSentence, openingSentence } from "./say-review.ts";
 import { changeWords, count, dollarInterval, dollars, percent, perThousand, signedDollars } from "./show-figures.ts";
 import type { ExplainedChange, Period, Review, UsdInterval } from "./review.ts";
 import { BRIDGE_WORDS, FACTOR_WORDS, GRADE_WORDS, WASTE_WORDS } from "./words.ts";
@@ -13,6 +13,10 @@ export function writeMarkdown(review: Review): string {
     ...changeSections(review),
     ...claims(review),
     ...waste(review),
+    ...list(
+      "Incidents",
+      review.incidents.map((one) => escape(incidentSentence(one))),
+    ),
     ...failures(review),
     ...list(
       "What to change",

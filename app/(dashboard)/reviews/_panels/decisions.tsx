@@ -1,0 +1,53 @@
+import { ReviewSection } from "#components/review/review-section.tsx";
+import { SettingsForm } from "#components/settings/settings-form.tsx";
+import { dollars } from "#lib/review/document/show-figures.ts";
+import { decisionSentence } from "#lib/review/document/say-review.ts";
+import { readOptions } from "../../_data/open-project.ts";
+import { askReview } from "../../_data/read-review.ts";
+import { saveDecision } from "../_actions/save-decision.ts";
+
+/** What was decided and what it did, and a form for what is decided now. */
+export async function DecisionsPanel({ week }: { readonly week: string }) {
+  const [{ decisions, saved_by_decisions_usd: saved }, { taskTypes }] = await Promise.all([
+    askReview(week),
+    readOptions(),
+  ]);
+  const types = [{ value: "", label: "All work" }, ...taskTypes.map((type) => ({ value: type, label: type }))];
+  return (
+    <ReviewSection
+      id="decisions"
+      title="Decisions"
+      note="Measured against the four weeks that end before the week that prompted them, for the same mix of work, as often as you look."
+    >
+      {decisions.length === 0 ? (
+        <p className="mb-3">None is written down yet.</p>
+      ) : (
+        <ul className="mb-3 max-w-[860px] space-y-1">
+          {decisions.map((decision) => (
+            <li key={decision.id}>{decisionSentence(decision)}</li>
+          ))}
+        </ul>
+      )}
+      {Number(saved) === 0 ? null : <p className="mb-3">Saved so far, measured: {dollars(saved)}.</p>}
+      <div className="no-print">
+        <SettingsForm
+          action={saveDecision}
+          submit="Write it down"
+          hidden={{ prompted_by: week }}
+          fields={[
+            { name: "title", label: "What was decided", value: "", width: "320px" },
+            { name: "task_type", label: "For", value: "", width: "200px", options: types },
+            {
+              name: "expected",
+              label: "Expected cost per success",
+              value: "",
+              width: "170px",
+              unit: "%",
+              decimal: true,
+            },
+          ]}
+        />
+      </div>
+    </ReviewSection>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
+import { dollars, percent } from "#lib/review/document/show-figures.ts";
+import { formatUsd } from "#lib/domain/money.ts";
+
+/** Nano-dollars as they are reckoned, in dollars to read. */
+export function showNano(nano: number): string {
+  return dollars(formatUsd(BigInt(Math.round(nano))));
+}
+
+export function showNanoRange({ low, high }: Estimate, times = 1): string {
+  return `${showNano(low * times)} to ${high === null ? "no bound" : showNano(high * times)}`;
+}
+
+/** `+1.2 points` */
+export function showPoints(change: number): string {
+  return `${change < 0 ? "−" : "+"}${(Math.abs(change) * 100).toFixed(1)} points`;
+}
+
+export function showRateRange({ low, high }: Estimate): string {
+  return `${percent(low)} to ${percent(high ?? 1)}`;
+}

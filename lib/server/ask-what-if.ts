@@ -1,0 +1,86 @@
+import type { Queryable } from "#lib/analysis/queryable.ts";
+import type { Policy } from "#lib/domain/policy.ts";
+import { bucketStart, DAY_MS, HOUR_MS } from "#lib/domain/time.ts";
+import { readHistoryCells } from "#lib/review/document/ask-week.ts";
+import { readHistory } from "#lib/review/history.ts";
+import type { History } from "#lib/review/history.ts";
+import { toPolicy } from "#lib/review/policy-rules.ts";
+import { projectPolicy } from "#lib/review/project-policy.ts";
+import type { ProjectionAnswer } from "#lib/review/project-policy.ts";
+import { bestPolicy, searchPolicies } from "#lib/review/search-policies.ts";
+import type { Choice, PolicyOption } from "#lib/review/search-policies.ts";
+import { splitStratum } from "#lib/review/stratum.ts";
+
+/** Days of records that the question is answered from. */
+const WHAT_IF_DAYS = 28;
+const DAYS_A_MONTH = 365.2425 / 12;
+
+/** Texts of the URL or of a form, by name. */
+export type WhatIfParams = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface WhatIf {
+  readonly history: History;
+  readonly choice: Choice;
+  readonly answer: ProjectionAnswer;
+  readonly frontier: readonly PolicyOption[];
+  readonly best: PolicyOption | null;
+  readonly floor: number | null;
+  readonly tasksAMonth: number;
+  readonly policy: Policy;
+}
+
+/** Before the name of a stratum in the URL: which model its tasks begin with. */
+const STRATUM_PARAM = "to.";
+
+export function stratumParam(stratum: string): string {
+  return `${STRATUM_PARAM}${stratum}`;
+}
+
+/**
+ * What the page's question says, answered from the records of the last four weeks: `to.STRATUM=MODEL` for single strata, or
+ * `task_type` and `model` for a whole type; `best=1` for the best policy, `floor` for the success it must reach.
+ */
+export async function askWhatIf(
+  db: Queryable,
+  { projectId, params, now }: { projectId: string; params: WhatIfParams; now: Date },
+): Promise<WhatIf> {
+  const to = new Date(bucketStart(now.getTime() + HOUR_MS, "hour"));
+  const range = { from: new Date(to.getTime() - WHAT_IF_DAYS * DAY_MS), to };
+  const history = readHistory(await readHistoryCells(db, projectId, range));
+  const frontier = history.strata.length === 0 ? [] : searchPolicies(history);
+  const floor = readNumber(params["floor"], 100);
+  const best = bestPolicy(frontier, floor);
+  const choice = first(params["best"]) === "1" && best !== null ? best.choice : readChoice(history, params);
+  return {
+    history,
+    choice,
+    answer: projectPolicy(history, (stratum) => choice.get(stratum) ?? null),
+    frontier,
+    best,
+    floor,
+    tasksAMonth: readNumber(params["volume"], 1) ?? (history.tasks / WHAT_IF_DAYS) * DAYS_A_MONTH,
+    policy: toPolicy(history, choice, readNumber(params["explore"], 100) ?? 0),
+  };
+}
+
+function readChoice({ strata }: History, params: WhatIfParams): Choice {
+  const [taskType, model] = [first(params["task_type"]), first(params["model"])];
+  return new Map(
+    strata.flatMap(({ name }): [string, string][] => {
+      const said = first(params[stratumParam(name)]);
+      if (said !== undefined) return said === "" ? [] : [[name, said]];
+      return model !== undefined && model !== "" && splitStratum(name).taskType === taskType ? [[name, model]] : [];
+    }),
+  );
+}
+
+function first(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : value?.[0];
+}
+
+/** A number over `unit`; null where there is none above 0, or a share above 1. */
+function readNumber(value: string | readonly string[] | undefined, unit: number): number | null {
+  const text = first(value) ?? "";
+  const number = Number(text) / unit;
+  return text !== "" && number > 0 && (unit === 1 || number <= 1) ? number : null;
+}
