@@ -25,7 +25,7 @@ const FIELD = "h-8 rounded-md border border-hair bg-ground px-2 text-body text-i
 export function ChoiceForm({ rows, volume, floor, explore }: ChoiceFormProps) {
   return (
     <Form action="/what-if" className="no-print">
-      <div className="overflow-x-auto" role="region" aria-label="Choice of models" tabIndex={0}>
+      <div className="overflow-x-auto" role="region" aria-label="Models by kind of work, as a table" tabIndex={0}>
         <table className="ledger w-full max-w-[860px]">
           <caption className="sr-only">Which model each part of the work begins with</caption>
           <thead>

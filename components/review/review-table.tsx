@@ -12,16 +12,20 @@ interface ReviewTableProps {
 /** A short table of a document: whole on the page and on paper, numbers to the right. */
 export function ReviewTable({ caption, head, rows }: ReviewTableProps) {
   return (
-    <div className="overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
+    <div className="overflow-x-auto" role="region" aria-label={`${caption}, as a table`} tabIndex={0}>
       <table className="ledger w-full max-w-[860px]">
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            {head.map((name, i) => (
-              <th key={name === "" ? i : name} scope="col" className={cn("th pr-4 text-left", i > 0 && "num")}>
-                {name}
-              </th>
-            ))}
+            {head.map((name, i) =>
+              name === "" ? (
+                <td key={i} />
+              ) : (
+                <th key={name} scope="col" className={cn("th pr-4", i > 0 ? "num" : "text-left")}>
+                  {name}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -1,12 +1,13 @@
 import { expect, expectAccessible, test } from "./dashboard-test.ts";
 
-test("a review leads to the what-if page, a policy, a decision and paper", async ({ dashboard }) => {
+test("a review leads to the what-if page, a policy, a decision and paper", async ({ dashboard }, info) => {
   test.slow();
   await dashboard.goto("/reviews");
   await expect(dashboard.getByRole("heading", { level: 1, name: /^Cost review of \d{4}-W\d{2}$/ })).toBeVisible();
   await expect(dashboard.getByRole("table", { name: "The week's figures" })).toContainText("Cost of 1,000 successes");
   await expect(dashboard.getByRole("table", { name: "Why spend changed" })).toContainText("Together");
   await expectAccessible(dashboard);
+  await dashboard.screenshot({ path: info.outputPath("review.png"), fullPage: true });
   const review = dashboard.url();
 
   await dashboard.getByRole("link", { name: "Try it out" }).first().click();

@@ -50,7 +50,7 @@ export async function askWeek(
     tasks(week, ["task_type", "entry_model"]),
     tasks(last, ["task_type", "entry_model"]),
     tasks(four, ["task_type", "entry_model"]),
-    calls(four, ["model"]),
+    calls(four, ["model", "week"]),
     calls({ from: new Date(origin.getTime() - FORECAST_DAYS * DAY_MS), to: origin }, ["model_provider", "day"]),
     readHistoryCells(db, projectId, adviceRange(week)),
   ]);

@@ -77,10 +77,12 @@ export async function buildReview(store: Store, db: Queryable, question: ReviewQ
 }
 
 function periodsOf({ work, now, before, fourWeeks, fourWeeksWork }: WeekAnswers) {
+  // A project younger than four weeks is not divided by weeks in which it was not there.
+  const weeks = new Set(fourWeeksWork.map((cell) => nameIn(cell, "week"))).size;
   return {
     now: readPeriod(addUp(work.after), addUp(now)),
     before: readPeriod(addUp(work.before), addUp(before)),
-    four_weeks: readPeriod(addUp(fourWeeksWork), addUp(fourWeeks), 4),
+    four_weeks: readPeriod(addUp(fourWeeksWork), addUp(fourWeeks), Math.max(weeks, 1)),
     cost_per_success_change: changeOf(now, before),
     four_week_change: changeOf(now, fourWeeks),
   };

@@ -71,7 +71,7 @@ export interface Review {
   readonly simulated: boolean;
   readonly now: Period;
   readonly before: Period;
-  /** The four weeks before, a week on average. */
+  /** The weeks with work among the four before, a week on average. */
   readonly four_weeks: Period;
   readonly cost_per_success_change: RatioFigure | null;
   readonly four_week_change: RatioFigure | null;

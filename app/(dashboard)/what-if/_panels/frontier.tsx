@@ -24,7 +24,7 @@ export function FrontierPanel({ asked: { frontier, best, floor, tasksAMonth } }:
     <ReviewSection
       id="frontier"
       title="The best policies"
-      note={`Cheapest first, each more successful than the one before. Best is the cheapest with ${wanted}, at the interval's lower end.`}
+      note={`Cheapest first, each more successful than the one before. Best is the cheapest with ${wanted}, at the interval's lower end. What is picked for looking best looks a little better than it is: write the decision down and let it be measured.`}
     >
       {rows.length === 0 ? <p>No policy can be reckoned from these records.</p> : null}
       <ReviewTable
