@@ -36,12 +36,6 @@ export function merge(into: Histogram, other: ReadonlyMap<number, number>, sign:
   }
 }
 
-export function countOf(histogram: ReadonlyMap<number, number>): number {
-  let n = 0;
-  for (const count of histogram.values()) n += count;
-  return n;
-}
-
 /**
  * Quantiles with linear interpolation between the neighbouring order statistics (Hyndman & Fan type 7).
  * Null for an empty histogram, and where the quantile falls on values that never came.

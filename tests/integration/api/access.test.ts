@@ -92,7 +92,5 @@ test("a key with a limit is told what is left of it, and to wait beyond it", asy
   const refused = await ask(readMetrics, { key: plaintext });
   expect(refused.status).toBe(429);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(refused.body).toMatchObject({
-    error: { message: expect.stringContaining('"twice a minute" may ask 2 times') },
-  });
+  expect(JSON.stringify(refused.body)).toContain("may ask 2 times a minute");
 });
