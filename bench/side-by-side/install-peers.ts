@@ -23,7 +23,7 @@ export interface Missing {
 export function installPeers(contenders: readonly Contender[]): { opened: Opened[]; missing: Missing[] } {
   const failures = new Map<PeerFolder, string>();
   for (const folder of new Set(contenders.map((one) => one.folder))) {
-    const why = install(folder);
+    const why = installFolder(folder);
     if (why !== null) failures.set(folder, why);
   }
   const opened: Opened[] = [];
@@ -37,12 +37,13 @@ export function installPeers(contenders: readonly Contender[]): { opened: Opened
   return { opened, missing };
 }
 
-function install(folder: PeerFolder): string | null {
+/** Installs one folder of bench/peers where that has not been done. @returns why it could not be; null when it is there. */
+export function installFolder(folder: string): string | null {
   const at = join(PEERS, folder);
   const stamp = join(at, "node_modules", ".package-lock.json");
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(join(at, "package-lock.json")).mtimeMs) return null;
   console.log(
-    `Installing the peers in bench/peers/${folder} (npm ci; once, some 100 to 300 MB, nothing of it in the project's own packages)`,
+    `Installing the packages of bench/peers/${folder} (npm ci; once, some 100 to 300 MB, nothing of it in the project's own packages)`,
   );
   const npm = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: at,

@@ -11,6 +11,9 @@ const PLOT = { left: 42, right: 14, top: 24, bottom: 24, height: 356 } as const;
 /** Least width of the plot at desktop and at phone width: labels that are clear there stay clear in a wider one. */
 const LEAST_WIDTH = { desktop: 370, phone: 270 } as const;
 
+/** Pixels that a target and the space around it take at least (WCAG 2.2, 2.5.8). */
+const LEAST_TARGET = 24;
+
 /** Lowest success on the axis: the tenth below the lowest point, so that the axis starts where the data make sense. */
 function floorOf(points: readonly FrontierPoint[]): number {
   return Math.max(0, Math.floor(Math.min(...points.map(({ success }) => success)) * 10 - 0.5) / 10);
@@ -85,7 +88,12 @@ export function FrontierDrawing({ points, hrefOf }: FrontierDrawingProps) {
             ))}
           </svg>
           {placed.map((point) => (
-            <Dot key={point.model} point={point} href={hrefOf(point.model)} />
+            <Dot
+              key={point.model}
+              point={point}
+              href={hrefOf(point.model)}
+              crowded={placed.some((other) => other !== point && isNear(point, other))}
+            />
           ))}
         </div>
       </div>
@@ -182,14 +190,27 @@ function Label({ label, at }: { readonly label: PlacedLabel; readonly at: number
   );
 }
 
+/** Whether a finger that aims at one dot may hit the other, where the plot is narrowest. */
+function isNear(a: PlacedPoint, b: PlacedPoint): boolean {
+  return Math.hypot((a.at - b.at) * LEAST_WIDTH.phone, a.y - b.y) < LEAST_TARGET;
+}
+
+interface DotProps {
+  readonly point: PlacedPoint;
+  readonly href: string;
+  /** Too near to another to be aimed at surely: the ledger beside the plot opens the same page, also by keyboard. */
+  readonly crowded: boolean;
+}
+
 /** Opens its model. Larger to a finger than to the eye. */
-function Dot({ point, href }: { readonly point: PlacedPoint; readonly href: string }) {
+function Dot({ point, href, crowded }: DotProps) {
   const { model, colour, hollow, interval } = point;
   const success = `${showRate(point.success)} success${interval === null ? "" : ` (95% ${showRateInterval(interval)})`}`;
   const lines = [model, `${success}, n ${showCount(point.decided)}`, `${point.costText} per 1,000 tasks`];
   return (
     <Link
       href={href}
+      tabIndex={crowded ? -1 : undefined}
       data-tip={lines.join("\n")}
       aria-label={lines.join(", ")}
       className="absolute grid size-5 -translate-1/2 place-items-center rounded-full"

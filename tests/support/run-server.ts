@@ -38,10 +38,14 @@ export async function makeDataDir(): Promise<string> {
   return mkdtemp(join(tmpdir(), "outturn-server-"));
 }
 
-/** Starts `outturn serve` as its own process, without the sample. */
-export async function startServer(dataDir: string, env: Environment = {}): Promise<Run> {
+/** Starts `outturn serve` as its own process, without the sample unless other arguments are given. */
+export async function startServer(
+  dataDir: string,
+  env: Environment = {},
+  args: readonly string[] = ["--no-sample"],
+): Promise<Run> {
   const port = env["PORT"] ?? String(await freePort());
-  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, "serve", "--no-sample"], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, "serve", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DATABASE_URL: "", ...env, PORT: port, OUTTURN_DATA_DIR: dataDir },
   });

@@ -6,6 +6,7 @@ import { foldUntilClean } from "#lib/store/fold-loop.ts";
 import { listTasks } from "#lib/store/list-tasks.ts";
 import type { TaskFilter } from "#lib/store/list-tasks.ts";
 import { recordEvents } from "#lib/store/record-event.ts";
+import { withdrawEvent } from "#lib/store/withdraw-event.ts";
 import { aCall, anEvent, cost, MONDAY_US } from "#tests/unit/fold/build-rows.ts";
 
 import { foldAndVerify, withProject } from "./open-project.ts";
@@ -106,6 +107,25 @@ test("outcomes and checks may be said of a task not seen yet, and saying them ag
     expect((await listTasks(store, { projectId })).tasks).toMatchObject([
       { taskId: "lead-1", calls: 1, outcome: "failed", startUs: MONDAY_US + 3_000_000 },
     ]);
+  });
+});
+
+test("a reviewed outcome beats the reported one, and taking it back brings that one back in every figure", async () => {
+  await withProject(async ({ store, projectId }) => {
+    await store.write({ projectId, calls: [aCall({ ownTaskId: "lead-2" })], events: [] });
+    const say = async (outcome: "failed" | "succeeded", source: "reported" | "reviewed"): Promise<void> =>
+      recordEvents(store, projectId, [
+        { taskId: "lead-2", atUs: MONDAY_US + 9, id: source, outcome: { outcome, reason: null, source } },
+      ]);
+    await say("failed", "reported");
+    await say("succeeded", "reviewed");
+    expect(await foldAndVerify(store)).toEqual([]);
+    expect((await listTasks(store, { projectId, filter: { outcomes: ["succeeded"] } })).tasks).toHaveLength(1);
+    expect(await withdrawEvent(store, projectId, { taskId: "lead-2", eventId: "api:reviewed" })).toBe(true);
+    expect((await findTask(store, projectId, "lead-2"))?.summary.outcome).toBe("failed");
+    expect(await foldAndVerify(store)).toEqual([]);
+    expect((await listTasks(store, { projectId, filter: { outcomes: ["succeeded"] } })).tasks).toEqual([]);
+    expect(await withdrawEvent(store, projectId, { taskId: "lead-2", eventId: "api:reviewed" })).toBe(false);
   });
 });
 

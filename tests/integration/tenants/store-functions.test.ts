@@ -25,6 +25,7 @@ import { findRoutingPolicy, listRoutingPolicies, saveRoutingPolicy } from "#lib/
 import { findCurrentRules, findTaskRules, previewTaskRules, saveTaskRules } from "#lib/store/task-rules.ts";
 import { placeConversations } from "#lib/store/place-conversations.ts";
 import { NO_RULES } from "#lib/domain/task-rules.ts";
+import { withdrawEvent } from "#lib/store/withdraw-event.ts";
 import { listTaskTypes, saveTaskType } from "#lib/store/save-task-type.ts";
 import { folded, openApi } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
@@ -108,6 +109,8 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
   saveTaskType: async ({ store, projectId, other }) =>
     saveTaskType(store, { projectId, name: `${other.mark}-type`, failureCostNano: 7n, successFloor: null }),
   setPriceRule: async ({ store, projectId }) => setPriceRule(store, projectId, priceOf("mine")),
+  withdrawEvent: async ({ store, projectId, other }) =>
+    withdrawEvent(store, projectId, { taskId: other.taskId, eventId: "api:the-same-event" }),
   withdrawPriceRule: async ({ store, projectId, other }) => withdrawPriceRule(store, projectId, other.priceId),
 };
 
