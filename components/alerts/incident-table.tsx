@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { showDuration, showQuantity } from "#components/format/number.ts";
-import { showHour } from "#components/format/time.ts";
+import { showQuantity } from "#components/format/number.ts";
+import { showHour, showLength } from "#components/format/time.ts";
 import { IncidentState } from "./incident-state.tsx";
 
 export interface ListedIncident {
@@ -44,7 +44,7 @@ export function IncidentTable({ incidents, filtered }: IncidentTableProps) {
 
 function Row({ incident }: { readonly incident: ListedIncident }) {
   const { id, title, family, since, endedAt, acknowledgedBy, parts } = incident;
-  const lasted = endedAt === null ? "goes on" : showDuration(endedAt.getTime() - since.getTime());
+  const lasted = endedAt === null ? "goes on" : showLength(endedAt.getTime() - since.getTime());
   return (
     <tr className="h-9">
       <th scope="row" className="py-1 pr-4 text-left font-normal wrap-anywhere">

@@ -66,7 +66,7 @@ function Contributors({ contributors }: Pick<ShownReasons, "contributors">) {
       <thead>
         <tr>
           {["Model", "failure", "task type", "share", "calls"].map((name, i) => (
-            <th key={name} scope="col" className={i < 3 ? "th pr-4 text-left" : "th num"}>
+            <th key={name} scope="col" className={i < 3 ? "th pr-4 text-left" : "th num pl-3"}>
               {name}
             </th>
           ))}
@@ -85,8 +85,8 @@ function Contributors({ contributors }: Pick<ShownReasons, "contributors">) {
               {one.tool === "" ? "" : ` ${one.tool}`}
             </td>
             <td className="pr-4 wrap-anywhere">{one.taskType}</td>
-            <td className="num">{showRate(one.share, 0)}</td>
-            <td className="num">{showCount(one.hits)}</td>
+            <td className="num pl-3">{showRate(one.share, 0)}</td>
+            <td className="num pl-3">{showCount(one.hits)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,5 @@
-import { showDuration, showQuantity } from "#components/format/number.ts";
-import { showHour } from "#components/format/time.ts";
+import { showQuantity } from "#components/format/number.ts";
+import { showHour, showLength } from "#components/format/time.ts";
 
 interface ShownPreview {
   readonly alarms: readonly { readonly title: string; readonly fromMs: number; readonly toMs: number | null }[];
@@ -29,7 +29,7 @@ export function RulePreviewList({ preview, isBudget }: { readonly preview: Shown
           {alarms.map(({ title, fromMs, toMs }) => (
             <li key={`${fromMs} ${title}`} className="grid gap-x-4 py-0.5 md:grid-cols-[210px_minmax(0,1fr)]">
               <span className="text-mute tabular-nums">
-                {showHour(new Date(fromMs))}, {toMs === null ? "goes on" : showDuration(toMs - fromMs)}
+                {showHour(new Date(fromMs))}, {toMs === null ? "goes on" : showLength(toMs - fromMs)}
               </span>
               <span className="wrap-anywhere">{title}</span>
             </li>
@@ -52,7 +52,7 @@ function SmallestSpike({ preview: { smallest, busiest, isRate, series } }: { rea
     <p className="mt-1">
       {smallest === null
         ? `Smallest spike this rule can see${where}: none within half a day; there are too few calls.`
-        : `Smallest spike this rule can see${where}: ×${smallest.factor} lasting ${showDuration(smallest.minutes * 60_000)}.`}
+        : `Smallest spike this rule can see${where}: ×${smallest.factor} lasting ${showLength(smallest.minutes * 60_000)}.`}
     </p>
   );
 }

@@ -31,3 +31,10 @@ export function showInstant(at: Date): string {
 export function isoDay(at: Date): string {
   return at.toISOString().slice(0, 10);
 }
+
+/** How long something lasted: `40 min`, `7 h`, `3 days`. */
+export function showLength(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 2_880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`;
+}

@@ -38,7 +38,13 @@ export function titleOf(metric: Metric, scope: Scope, finding: Finding): string 
   if (finding.seen === null) return what;
   const [seen, expected] = [showValue(metric, finding.seen), showValue(metric, finding.expected)];
   if (metric.kind === "budget") return `${what} is ${seen} of ${expected}`;
-  return `${what} ${metric.kind === "level" ? `is ${seen} ${metric.of}` : `is ${seen}`}, expected ${expected}`;
+  const than = isOwnLimit(finding) ? "limit" : "expected";
+  return `${what} ${metric.kind === "level" ? `is ${seen} ${metric.of}` : `is ${seen}`}, ${than} ${expected}`;
+}
+
+/** A limit that somebody set is all that such a rule expects. */
+function isOwnLimit({ expected, limit }: Finding): boolean {
+  return expected === limit;
 }
 
 /** What was seen and what was expected, with counts. */
@@ -50,6 +56,8 @@ export function describeFinding(metric: Metric, finding: Finding, firedAtMs: num
     return `In the last ${window}: ${showValue(metric, finding.seen ?? 0)} ${metric.of}, where ${showValue(metric, finding.expected)} was expected; an alarm begins at ${showValue(metric, finding.limit)}.`;
   const began = since === null ? "" : ` It began about ${showTime(since * MINUTE_MS)}.`;
   const counts = `${NUMBER.format(hits)} ${metric.hit} out of ${NUMBER.format(base)} ${metric.of}`;
+  if (isOwnLimit(finding))
+    return `In the ${window} to ${showTime(firedAtMs)}: ${counts}; the limit is ${showValue(metric, finding.limit)}.`;
   return `In the ${window} to ${showTime(firedAtMs)}: ${counts}, where ${NUMBER.format(expectedHits)} were expected; an alarm begins at ${showValue(metric, finding.limit)}.${began}`;
 }
 

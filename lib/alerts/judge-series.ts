@@ -6,6 +6,7 @@ import { sumOf } from "./counts-book.ts";
 import type { Window } from "./counts-book.ts";
 import { NO_DATA_MINUTES } from "./finding.ts";
 import type { Finding } from "./finding.ts";
+import { beganAt } from "./began-at.ts";
 import { isBack } from "./is-back.ts";
 import { judgeBudget, judgeFixed } from "./judge-limit.ts";
 import { lagHours } from "./metrics.ts";
@@ -16,6 +17,7 @@ import type { WatchedSeries } from "./watched-series.ts";
 const OVERWHELMING = 3;
 /** Windows of cost per success and of tasks that were decided since. */
 const HOUR = 60;
+const WEEK_HOURS = 168;
 
 export interface JudgeOptions {
   readonly seriesInProject: number;
@@ -143,6 +145,7 @@ function judgedRate(series: WatchedSeries, history: RateHistory, options: JudgeO
   return {
     ...common(judged),
     alarm: judged.alarm && !back,
+    since: judged.since === null ? null : beganAt(history, judged),
     calm: judged.calm || back,
     noData: isSilent(history.minutes.calls),
     seen: judged.calls > 0 ? judged.hits / judged.calls : null,
@@ -169,6 +172,7 @@ function judgedLevel(
   const factor = weights === null ? HOUR : 1;
   return {
     ...common(judged),
+    alarm: judged.alarm && (direction === "above" || spansWeeks(history.hours.amounts)),
     // Silence is what a fall is about.
     noData: direction === "above" && isSilent(weights ?? history.minutes.amounts),
     seen: judged.level === null ? null : judged.level * factor,
@@ -178,6 +182,12 @@ function judgedLevel(
     expectedHits: null,
     base: weights === null ? null : judged.weight,
   };
+}
+
+/** A weekend is no fall: that is known once one has been seen before. */
+function spansWeeks(hours: Float64Array): boolean {
+  const first = hours.findIndex((amount) => amount > 0);
+  return first !== -1 && hours.length - first >= 2 * WEEK_HOURS;
 }
 
 type Judged = Pick<

@@ -28,16 +28,19 @@ export interface RulePreview {
   readonly series: number;
   /** Of those, how many of the busiest were looked back over. */
   readonly looked: number;
-  /** Of the busiest series; null where its traffic is too thin for any, or the metric is no rate. */
+  /** Of the busiest series; null where its traffic is too thin for any. */
   readonly smallest: VisibleSpike | null;
   /** The busiest series, in words; empty for the whole project. */
   readonly busiest: string;
+  /** Whether it is a rate that is judged by what is expected: only of that is there a smallest spike. */
   readonly isRate: boolean;
 }
 
 const DAYS = 30;
 /** A look back over a month of one series takes a good part of a second. */
-const MOST_SERIES = 6;
+const MOST_SERIES = 4;
+/** Windows reach back over half a day, so that nothing falls between two looks; that of a reader's own limit may be short. */
+const STEP_HOURS = { expected: 2, own: 1 } as const;
 
 /** When a rule would have fired in the last 30 days, hour by hour: shorter spikes are only seen as they happen. */
 export async function previewRule(
@@ -64,7 +67,7 @@ export async function previewRule(
     looked: looked.length,
     smallest: first?.past.kind === "rate" ? smallestVisibleSpike(first.past.history, options) : null,
     busiest: first ? describeScope(first.series.scope) : "",
-    isRate: kind === "rate",
+    isRate: kind === "rate" && rule.threshold === null,
   };
 }
 
@@ -80,10 +83,11 @@ function lookBack(series: WatchedSeries, past: History, seriesInProject: number)
   const alarms: PreviewAlarm[] = [];
   let situation: Situation = { state: "ok", since: 0 };
   let notBefore: number | null = null;
-  for (let back = (DAYS * DAY_MS) / HOUR_MS; back >= 0; back -= 1) {
+  const step = series.rule.threshold === null ? STEP_HOURS.expected : STEP_HOURS.own;
+  for (let back = (DAYS * DAY_MS) / HOUR_MS; back >= 0; back -= step) {
     const minute = (endHour - back) * 60;
     const finding = judgeHistory(series, pastAt(past, back), { seriesInProject, notBefore });
-    // An hour is as long as a second look takes.
+    // A step is as long as a second look takes.
     const { next, change } = decideState(situation, { ...finding, overwhelming: true, muted: false }, minute);
     situation = next;
     if (change === "fires")

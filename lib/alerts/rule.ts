@@ -68,5 +68,5 @@ export const DEFAULT_RULES: Readonly<Record<string, RuleDraft>> = {
   json: draft("JSON failures, each model", "json_noncompliance", ["provider", "model"]),
   refusals: draft("Refusals, each model", "refusal_rate", ["provider", "model"]),
   spend: draft("Spend", "cost_per_hour", [], { sensitivity: "quiet" }),
-  unpriced: draft("Calls without a price", "unpriced_share", []),
+  unpriced: draft("Calls without a price", "unpriced_share", [], { sensitivity: "quiet" }),
 };

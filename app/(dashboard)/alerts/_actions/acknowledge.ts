@@ -7,6 +7,7 @@ import { acknowledgeIncident } from "#lib/store/alerts/incidents.ts";
 
 export async function acknowledge(_: FormState, form: FormData): Promise<FormState> {
   return changeSettings(form, {
+    may: "judge",
     read: readIncidentForm,
     save: async ({ store, project }, { id }) => {
       await acknowledgeIncident(store, project.id, id, (await requireSession()).email);

@@ -7,6 +7,7 @@ import { commentOnIncident } from "#lib/store/alerts/incidents.ts";
 
 export async function comment(_: FormState, form: FormData): Promise<FormState> {
   return changeSettings(form, {
+    may: "judge",
     read: readCommentForm,
     save: async ({ store, project }, { id, text }) => {
       await commentOnIncident(store, project.id, id, { who: (await requireSession()).email, text });

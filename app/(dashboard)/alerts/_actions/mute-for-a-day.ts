@@ -8,6 +8,7 @@ import { muteIncident } from "#lib/store/alerts/incidents.ts";
 
 export async function muteForADay(_: FormState, form: FormData): Promise<FormState> {
   return changeSettings(form, {
+    may: "judge",
     read: readIncidentForm,
     save: async ({ store, project }, { id }) => {
       const { email: who } = await requireSession();

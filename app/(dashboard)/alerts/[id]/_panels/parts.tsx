@@ -14,7 +14,11 @@ export function PartsPanel({ incident: { parts } }: { readonly incident: ReadInc
         <thead>
           <tr>
             {["Series", "seen", "expected", "from", "to (UTC)"].map((name, i) => (
-              <th key={name} scope="col" className={i === 0 ? "th pr-4 text-left" : "th num"}>
+              <th
+                key={name}
+                scope="col"
+                className={i === 0 ? "th pr-4 text-left" : i === 3 ? "th num pl-3 max-md:hidden" : "th num pl-3"}
+              >
                 {name}
               </th>
             ))}
@@ -26,10 +30,10 @@ export function PartsPanel({ incident: { parts } }: { readonly incident: ReadInc
               <th scope="row" className="py-1 pr-4 text-left font-normal wrap-anywhere">
                 {metric.title} <span className="text-mute">{describeScope(scope)}</span>
               </th>
-              <td className="num">{finding.seen === null ? "none" : showValue(metric, finding.seen)}</td>
-              <td className="num">{showValue(metric, finding.expected)}</td>
-              <td className="num">{showHour(firedAt)}</td>
-              <td className="num">{endedAt === null ? "now" : showHour(endedAt)}</td>
+              <td className="num pl-3">{finding.seen === null ? "none" : showValue(metric, finding.seen)}</td>
+              <td className="num pl-3">{showValue(metric, finding.expected)}</td>
+              <td className="num pl-3 max-md:hidden">{showHour(firedAt)}</td>
+              <td className="num pl-3">{endedAt === null ? "now" : showHour(endedAt)}</td>
             </tr>
           ))}
         </tbody>
