@@ -27,7 +27,7 @@ export function DeliveryTable({ deliveries, ofChannels }: DeliveryTableProps) {
       <p className="mt-1 text-mute">
         Nothing was sent.{" "}
         {ofChannels ? null : (
-          <Link href="/alerts/channels" className="link">
+          <Link href="/alerts/channels" className="link underline underline-offset-3">
             Set up a channel
           </Link>
         )}
