@@ -87,7 +87,7 @@ test("a rule is previewed, made, fires on a spike, says why, and is acknowledged
   await expect(
     dashboard.getByRole("heading", { level: 1, name: /Retry rate of (gpt-4.1-mini at )?openai/ }),
   ).toBeVisible();
-  await expect(dashboard.getByText(/40\d calls that needed a retry out of/).first()).toBeVisible();
+  await expect(dashboard.getByText(/\d+ calls that needed a retry out of/).first()).toBeVisible();
   const why = dashboard.getByRole("table", { name: "Contributors, most first" });
   await expect(why.getByRole("row").nth(1)).toContainText("rate limited 429");
   await expect(why.getByRole("row").nth(1)).toContainText(HOSTILE);
