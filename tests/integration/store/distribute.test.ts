@@ -95,7 +95,9 @@ describe("what a cluster asks of the statements", () => {
   });
 
   test("no statement locks rows of several nodes and skips those that are taken", () => {
-    expect(statements().filter(({ sql }) => /skip locked/i.test(sql))).toEqual([]);
+    const skipping = statements().filter(({ sql }) => /skip locked/i.test(sql));
+    // Queues of jobs and messages lie on the coordinator alone.
+    expect(skipping.filter(({ tables }) => DISTRIBUTED.some((table) => tables.has(table)))).toEqual([]);
   });
 });
 

@@ -50,7 +50,13 @@ test("a key is shown once, found by what it is, and stored as its hash only", as
   const { id, plaintext, prefix } = await createApiKey(store, { projectId: acme, name: "ci", scope: "ingest" });
   expect(plaintext).toMatch(/^ot_ingest_[\w-]{43}$/);
   expect(plaintext.startsWith(prefix)).toBe(true);
-  expect(await findApiKey(store, plaintext)).toEqual({ id, projectId: acme, name: "ci", scope: "ingest" });
+  expect(await findApiKey(store, plaintext)).toEqual({
+    id,
+    projectId: acme,
+    name: "ci",
+    scope: "ingest",
+    ratePerMinute: null,
+  });
   expect(await findApiKey(store, `${plaintext}x`)).toBeNull();
   const { rows } = await store.pool.query<{ row: string }>("select row_to_json(k)::text as row from api_key k");
   expect(rows.some(({ row }) => row.includes(plaintext.slice(prefix.length)))).toBe(false);

@@ -71,6 +71,7 @@ const ASKED: Readonly<Record<string, AskFor>> = {
   "PUT api/v1/task-rules": () =>
     say({ conversation_is_task: true, types: [{ span: "*", type: "mine" }], apply_to_history: true }),
   "GET api/v1/alerts": () => ({}),
+  "GET api/v1/what-if": () => ({}),
   "GET api/v1/bills": () => ({ query: DAY }),
   "POST api/v1/bills": () => say([]),
   "GET api/v1/jobs": () => ({}),

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { listAudit } from "#lib/store/audit.ts";
+import type { BillLine } from "#lib/domain/bill.ts";
+import { listBill, saveBill } from "#lib/store/bill-lines.ts";
 import { changeProject } from "#lib/store/change-project.ts";
 import { createApiKey, ensureApiKey } from "#lib/store/create-api-key.ts";
 import { listDecisions, recordDecision } from "#lib/store/decisions.ts";
@@ -26,6 +28,7 @@ import { findCurrentRules, findTaskRules, previewTaskRules, saveTaskRules } from
 import { placeConversations } from "#lib/store/place-conversations.ts";
 import { NO_RULES } from "#lib/domain/task-rules.ts";
 import { withdrawEvent } from "#lib/store/withdraw-event.ts";
+import { listServed, noteServed } from "#lib/store/served-models.ts";
 import { listTaskTypes, saveTaskType } from "#lib/store/save-task-type.ts";
 import { folded, openApi } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
@@ -45,6 +48,17 @@ interface Attempt {
 }
 
 const RULES = { ...NO_RULES, conversationIsTask: true, types: [{ span: "*", type: "mine" }] };
+const LINE: BillLine = {
+  provider: "openai",
+  report: "cost",
+  day: "2026-11-22",
+  model: "gpt-4o",
+  item: "input",
+  requests: null,
+  inputTokens: null,
+  outputTokens: null,
+  costNano: 5n,
+};
 const EVER = { from: new Date(0), to: new Date("2100-01-01T00:00:00Z") };
 
 /** Every function of the store that takes a project. A new one that is not here fails the test: say how it is called with another's ids. */
@@ -88,6 +102,13 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
     const tags = { customer: `${other.mark}-customer` };
     return [await listTasks(store, { projectId, cursor }), await listTasks(store, { projectId, filter: { tags } })];
   },
+  listBill: async ({ store, projectId }) => listBill(store, projectId, EVER),
+  saveBill: async ({ store, projectId }) => saveBill(store, projectId, [LINE]),
+  listServed: async ({ store, projectId }) => listServed(store, projectId),
+  noteServed: async ({ store, projectId }) =>
+    noteServed(store, projectId, [
+      { provider: "openai", requested: "gpt-4o", served: "gpt-4o-next", firstAt: AT, lastAt: AT },
+    ]),
   readFoldVersion: async ({ store, projectId }) => readFoldVersion(store.pool, projectId),
   recordEvents: async ({ store, projectId, other }) =>
     recordEvents(store, projectId, [
