@@ -12,6 +12,7 @@ import { readSpendView, type SpendView } from "../_view/read-spend-view.ts";
 import { readView, viewQuery, type SearchParams, type View } from "../_view/read-view.ts";
 import { BillPanel } from "./_panels/bill.tsx";
 import { CalculatorPanel } from "./_panels/calculator.tsx";
+import { MonthEndPanel } from "./_panels/month-end.tsx";
 import { SpendHeadlinePanel } from "./_panels/spend-headline.tsx";
 import { SpendPanel } from "./_panels/spend.tsx";
 
@@ -35,6 +36,9 @@ export default async function CostsPage({ searchParams }: { readonly searchParam
         }
       >
         <Spend view={view} spend={spend} params={params} />
+      </Suspense>
+      <Suspense fallback={<ChartSkeleton height={150} />}>
+        <MonthEndPanel />
       </Suspense>
       <Suspense fallback={<ChartSkeleton height={320} />}>
         <CalculatorPanel view={view} params={params} />

@@ -51,10 +51,16 @@ export async function askWeek(
     tasks(last, ["task_type", "entry_model"]),
     tasks(four, ["task_type", "entry_model"]),
     calls(four, ["model", "week"]),
-    calls({ from: new Date(origin.getTime() - FORECAST_DAYS * DAY_MS), to: origin }, ["model_provider", "day"]),
+    readSpendByDay(db, projectId, origin),
     readHistoryCells(db, projectId, adviceRange(week)),
   ]);
   return { work, begun, ended, now, before, fourWeeks, fourWeeksWork, days, history };
+}
+
+/** Calls by vendor and day, as long before the origin as a forecast looks back. */
+export async function readSpendByDay(db: Queryable, projectId: string, origin: Date): Promise<CellSums[]> {
+  const range = { from: new Date(origin.getTime() - FORECAST_DAYS * DAY_MS), to: origin };
+  return readSums(db, { projectId, range, groupBy: ["model_provider", "day"] });
 }
 
 export function adviceRange(week: IsoWeek): TimeRange {

@@ -2,7 +2,6 @@ import type { Queryable } from "#lib/analysis/queryable.ts";
 import type { CellSums } from "#lib/analysis/read-cell-sums.ts";
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
 import { formatUsd, parseUsd } from "#lib/domain/money.ts";
-import type { NanoUsd } from "#lib/domain/money.ts";
 import { bucketStart, DAY_MS } from "#lib/domain/time.ts";
 import { WASTE_CAUSES } from "#lib/fold/find-waste.ts";
 import { listDecisions } from "#lib/store/decisions.ts";
@@ -14,7 +13,6 @@ import { explainCostPerSuccess, explainSpend } from "../explain-week.ts";
 import type { Explained } from "../explain-week.ts";
 import { findClaims } from "../find-claims.ts";
 import type { Comparison } from "../find-claims.ts";
-import { forecastMonth } from "../forecast.ts";
 import type { IsoWeek } from "../iso-week.ts";
 import { priceWeightsAt } from "../price-weights.ts";
 import { momentsOf, nameIn } from "../read-sums.ts";
@@ -25,10 +23,11 @@ import { estimateCostPerSuccess } from "../statistics/estimate-cost-per-success.
 import { ADVICE_WEEKS, askWeek } from "./ask-week.ts";
 import type { WeekAnswers } from "./ask-week.ts";
 import { describeAdvice } from "./describe-advice.ts";
+import { forecastOf } from "./forecast-spend.ts";
 import { judgeDecisions } from "./judge-decisions.ts";
 import { addUp, readPeriod } from "./read-period.ts";
 import { readMonthlyBudget, tellIncidents } from "./tell-incidents.ts";
-import type { ExplainedChange, RatioFigure, Review, ReviewForecast } from "./review.ts";
+import type { ExplainedChange, RatioFigure, Review } from "./review.ts";
 
 export interface ReviewQuestion {
   readonly projectId: string;
@@ -181,37 +180,4 @@ function detailsOf({ now, before, work }: WeekAnswers) {
       .filter(({ calls: count }) => count > 0)
       .sort((a, b) => b.calls - a.calls || (a.model < b.model ? -1 : 1)),
   };
-}
-
-function forecastOf(
-  cells: readonly CellSums[],
-  { origin, monthlyBudget }: { origin: Date; monthlyBudget: NanoUsd | null },
-): ReviewForecast | null {
-  const last = new Date(origin.getTime() - DAY_MS);
-  const month = Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), 1) / DAY_MS;
-  const next = Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 1) / DAY_MS;
-  const byDay = new Map<number, number>();
-  for (const cell of cells) {
-    const day = Date.parse(nameIn(cell, "day")) / DAY_MS;
-    byDay.set(day, (byDay.get(day) ?? 0) + Number(cell.sums.cost) / 1e9);
-  }
-  const first = Math.min(...byDay.keys());
-  if (!Number.isFinite(first)) return null;
-  const length = origin.getTime() / DAY_MS - first;
-  const days = Array.from({ length }, (_, i) => ({ day: first + i, usd: byDay.get(first + i) ?? 0 }));
-  const budgetUsd = monthlyBudget === null ? null : Number(monthlyBudget) / 1e9;
-  const found = forecastMonth({ days, monthStart: month, monthEnd: next, budgetUsd });
-  const usd = (dollars: number): string => formatUsd(BigInt(Math.round(dollars * 1e9)));
-  const day = (number: number): string => new Date(number * DAY_MS).toISOString().slice(0, 10);
-  return (
-    found && {
-      month: day(month).slice(0, 7),
-      expected_usd: usd(found.expected),
-      interval_usd: [usd(found.low), usd(found.high)],
-      level_since: day(found.levelSince),
-      budget_usd: budgetUsd === null ? null : usd(budgetUsd),
-      chance_over: found.chanceOver,
-      over_on: found.overOn === null ? null : day(found.overOn),
-    }
-  );
 }

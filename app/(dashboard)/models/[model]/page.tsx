@@ -13,9 +13,13 @@ import { ofModel, readView, type SearchParams } from "../../_view/read-view.ts";
 import { ModelByTaskTypePanel } from "./_panels/by-task-type.tsx";
 import { ModelFailuresPanel } from "./_panels/failures.tsx";
 import { HeadlinePanel } from "../../_panels/headline.tsx";
+import { ModelHoursPanel } from "./_panels/hours.tsx";
 import { ModelPricesPanel } from "./_panels/prices.tsx";
+import { ModelRightToolPanel } from "./_panels/right-tool.tsx";
 import { ModelSpeedPanel } from "./_panels/speed.tsx";
+import { ModelStepsPanel } from "./_panels/steps.tsx";
 import { ModelTokensPanel } from "./_panels/tokens.tsx";
+import { ModelWorkPanel } from "./_panels/work.tsx";
 import { CostTrendPanel } from "../../_panels/cost-trend.tsx";
 
 interface ModelPageProps {
@@ -59,14 +63,22 @@ export default async function ModelPage({ params, searchParams }: ModelPageProps
           <Suspense fallback={<ChartSkeleton height={260} />}>
             <CostTrendPanel view={view} />
           </Suspense>
+          <Suspense fallback={<ChartSkeleton height={200} />}>
+            <ModelStepsPanel view={view} model={model} />
+          </Suspense>
           <p className="mt-8 border-t border-hair pt-3 text-mute">
             The rest is of the model&rsquo;s own calls, whatever model their task began with. Calls are not kept by
             environment: these are of all environments.
           </p>
           <Suspense fallback={<ChartSkeleton height={240} />}>
             <div className={TWO}>
-              <ModelFailuresPanel view={view} params={query} model={model} />
               <div>
+                <ModelFailuresPanel view={view} params={query} model={model} />
+                <ModelRightToolPanel view={view} model={model} />
+                <ModelHoursPanel view={view} model={model} />
+              </div>
+              <div>
+                <ModelWorkPanel view={view} model={model} />
                 <ModelSpeedPanel view={view} model={model} />
                 <ModelTokensPanel view={view} model={model} />
                 <ModelPricesPanel model={model} />

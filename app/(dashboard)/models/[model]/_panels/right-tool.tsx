@@ -1,0 +1,12 @@
+import { RightToolTable } from "#components/tables/right-tool-table.tsx";
+import { successRateInterval } from "#lib/analysis/success-rate-interval.ts";
+import { askOwnCalls } from "../../../_data/ask-own-calls.ts";
+import type { View } from "../../../_view/read-view.ts";
+
+/** Nothing where no task says which tool is right. */
+export async function ModelRightToolPanel({ view, model }: { readonly view: View; readonly model: string }) {
+  const figures = (await askOwnCalls(view, model))?.right_tool ?? null;
+  return figures === null || figures.by_tools_offered.length === 0 ? null : (
+    <RightToolTable figures={figures} intervalOf={successRateInterval} />
+  );
+}

@@ -1,0 +1,59 @@
+import { ChartFrame } from "#components/charts/chart-frame.tsx";
+import { Unknown } from "#components/figures/unknown.tsx";
+import { showCount, showRate, showRateInterval } from "#components/format/number.ts";
+import type { RightToolFigures } from "#lib/analysis/metrics-row.ts";
+
+interface RightToolTableProps {
+  readonly figures: RightToolFigures;
+  /** 95 % interval of a rate; null where nothing was counted. */
+  readonly intervalOf: (right: number, expected: number) => readonly [number, number] | null;
+}
+
+/** How often the right tool was called where it is known, by the number of tools to choose among. */
+export function RightToolTable({ figures, intervalOf }: RightToolTableProps) {
+  const lines = figures.by_tools_offered.map(({ tools, expected, right, rate }) => ({
+    tools,
+    expected,
+    rate,
+    interval: intervalOf(right, expected),
+  }));
+  return (
+    <ChartFrame
+      title="The right tool, by how many it chose among"
+      note={`Where the task says which tool should be called. ${showCount(figures.not_called)} of ${showCount(figures.expected)} called none.`}
+      file="right-tool-by-tools-offered"
+      columns={[
+        { key: "tools", name: "Tools offered" },
+        { key: "rate", name: "Right", numeric: true },
+        { key: "expected", name: "Choices", numeric: true },
+      ]}
+      rows={lines.map(({ tools, rate, expected }) => ({ tools, rate, expected }))}
+      alternative={null}
+    >
+      <table className="ledger w-full">
+        <caption className="sr-only">Right tool by number of tools offered, with 95 % intervals</caption>
+        <thead>
+          <tr>
+            {["Tools offered", "right", "95 %", "choices"].map((name, i) => (
+              <th key={name} scope="col" className={i === 0 ? "th text-left" : "th num"}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ tools, rate, interval, expected }) => (
+            <tr key={tools} className="h-8">
+              <th scope="row" className="text-left font-normal">
+                {tools}
+              </th>
+              <td className="num">{rate === null ? <Unknown reason="no choice" /> : showRate(rate)}</td>
+              <td className="num text-mute">{interval === null ? "—" : showRateInterval(interval)}</td>
+              <td className="num">{showCount(expected)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ChartFrame>
+  );
+}
