@@ -73,6 +73,8 @@ function countTools(sums: Sums, { call, reask }: JudgedCall): void {
 }
 
 function recordTimes(sums: Sums, call: Call): void {
+  // A batch waits for hours by agreement: that is no model's slowness.
+  if (call.serviceTier === "batch") return;
   const durationMs = (call.endUs - call.startUs) / 1000;
   // No call takes no time: one told by a log record that does not say how long it took has no known duration.
   if (durationMs > 0) record(sums.histograms.duration_ms, durationMs);

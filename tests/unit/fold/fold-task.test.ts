@@ -223,6 +223,11 @@ test("a stream that failed before its first token counts as never, and speed nee
   expect([...histograms.duration_ms].map(([, count]) => count)).toEqual([1, 2]);
 });
 
+test("the hours a batch waited are no duration of its calls", () => {
+  const { histograms } = taskSums(fold({ calls: [aCall({ lasts: 7_200, serviceTier: "batch" })] }));
+  expect([histograms.duration_ms.size, histograms.ttft_ms.size]).toEqual([0, 0]);
+});
+
 test("an answer from a cache costs nothing, has no usage and is counted apart", () => {
   const measures = measuresOf(fold({ calls: [aCall({ fromCache: true })] }));
   expect(measures).toMatchObject({ calls: 1n, cached_calls: 1n, f_ok: 1n });
