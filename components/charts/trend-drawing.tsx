@@ -12,6 +12,8 @@ export interface TrendPoint {
   /** What is said of it, a line each. */
   readonly tip: readonly string[];
   readonly hollow: boolean;
+  /** Something happened in it that the line may follow from. */
+  readonly marked: boolean;
 }
 
 const PLOT = { left: 48, right: 8, top: 8, bottom: 24, height: 228 } as const;
@@ -49,6 +51,7 @@ export function TrendDrawing({ points }: { readonly points: readonly TrendPoint[
             <svg width="100%" height={PLOT.height} className="absolute block overflow-visible">
               <Axes axis={axis} points={placed} yOf={yOf} />
               <Lines points={placed} yOf={yOf} />
+              <Happenings points={placed} />
               {placed.map(({ label, at, value, hollow }) =>
                 value === null ? null : (
                   <circle
@@ -112,6 +115,18 @@ function Axes({ axis, points, yOf }: DrawnProps & { readonly axis: LogAxis }) {
         ) : null,
       )}
     </>
+  );
+}
+
+/** Where an incident began, a decision took effect or something was deployed: the tip says which. */
+function Happenings({ points }: { readonly points: readonly Placed[] }) {
+  return points.map(({ label, at, marked }) =>
+    marked ? (
+      <g key={label} stroke="var(--mute)">
+        <line x1={showPercent(at)} x2={showPercent(at)} y1={0} y2={PLOT.height} strokeDasharray="2 3" />
+        <circle cx={showPercent(at)} cy={0} r={2.5} fill="var(--mute)" />
+      </g>
+    ) : null,
   );
 }
 

@@ -14,14 +14,38 @@ export interface TrendBucket {
   readonly row: MetricsRow | null;
 }
 
+/** Something that a change of the line may come from: an incident, a decision, a deploy. */
+export interface Happening {
+  readonly at: Date;
+  readonly text: string;
+}
+
 interface TrendProps {
   readonly buckets: readonly TrendBucket[];
   readonly tick: Tier;
+  readonly happenings: readonly Happening[];
+}
+
+/** Most happenings of one bucket that are named where it is pointed at. */
+const MOST_NAMED = 4;
+
+/** What happened in each bucket, in the buckets' order. */
+function inBuckets(buckets: readonly TrendBucket[], happenings: readonly Happening[]): string[][] {
+  return buckets.map(({ at }, i) => {
+    const end = buckets[i + 1]?.at;
+    return happenings.filter((one) => one.at >= at && (end === undefined || one.at < end)).map(({ text }) => text);
+  });
+}
+
+function markedPoint(bucket: TrendBucket, tick: Tier, texts: readonly string[]): TrendPoint {
+  const point = pointOf(bucket, tick);
+  const more = texts.length > MOST_NAMED ? [`and ${texts.length - MOST_NAMED} more`] : [];
+  return { ...point, marked: texts.length > 0, tip: [...point.tip, ...texts.slice(0, MOST_NAMED), ...more] };
 }
 
 function pointOf({ at, row }: TrendBucket, tick: Tier): TrendPoint {
   const label = tick === "hour" ? showHour(at) : showDay(at);
-  const none = { label, value: null, band: null, hollow: true };
+  const none = { label, value: null, band: null, hollow: true, marked: false };
   if (row === null) return { ...none, tip: [label, "no tasks"] };
   const tasks = showQuantity(row.tasks, "task");
   const cost = readCostPerSuccess(row);
@@ -41,6 +65,7 @@ function pointOf({ at, row }: TrendBucket, tick: Tier): TrendPoint {
       ...marks.filter((text) => text !== ""),
     ],
     hollow: row.provisional || !cost.sufficient,
+    marked: false,
   };
 }
 
@@ -65,12 +90,13 @@ function describe(points: readonly TrendPoint[]): string {
   return `From ${known[0]?.label} to ${known.at(-1)?.label}: lowest ${low?.tip[1]} on ${low?.label}, highest ${high?.tip[1]} on ${high?.label}.`;
 }
 
-export function Trend({ buckets, tick }: TrendProps) {
-  const points = buckets.map((bucket) => pointOf(bucket, tick));
+export function Trend({ buckets, tick, happenings }: TrendProps) {
+  const texts = inBuckets(buckets, happenings);
+  const points = buckets.map((bucket, i) => markedPoint(bucket, tick, texts[i] ?? []));
   return (
     <ChartFrame
       title={`Cost per 1,000 successes, by ${tick}`}
-      note="95% band where successes suffice, log scale, UTC. Hollow: provisional or too few successes. Gaps: no figure."
+      note={`95% band where successes suffice, log scale, UTC. Hollow: provisional or too few successes. Gaps: no figure.${happenings.length > 0 ? " Dashed: incidents, decisions and deploys." : ""}`}
       file={`cost-per-success-by-${tick}`}
       columns={[
         { key: "at", name: "From (UTC)" },
@@ -79,8 +105,9 @@ export function Trend({ buckets, tick }: TrendProps) {
         { key: "high", name: "95% high", numeric: true },
         { key: "tasks", name: "Tasks", numeric: true },
         { key: "spend", name: "Spend USD", numeric: true },
+        { key: "happened", name: "What happened" },
       ]}
-      rows={buckets.map(dataOf)}
+      rows={buckets.map((bucket, i) => ({ ...dataOf(bucket), happened: (texts[i] ?? []).join("; ") }))}
       alternative={describe(points)}
     >
       {points.some((point) => point.value !== null) ? (

@@ -21,6 +21,13 @@ export interface TaskFilter {
   /** Tasks with a call that ended in any of these classes. */
   readonly failures?: readonly FailureClass[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** A part of the task's id. */
+  readonly idPart?: string;
+  /** Tasks that cost at least so much, and that took at least so long from first span to last. */
+  readonly leastCostNano?: bigint;
+  readonly leastMs?: number;
+  /** Tasks that did not pass the check of this name. */
+  readonly failedCheck?: string;
 }
 
 export interface TaskPage {
@@ -75,7 +82,18 @@ function termsOf(filter: TaskFilter, put: (value: unknown) => string): string[] 
   among("failure_reason", filter.failureReasons);
   if (filter.failures) terms.push(`failures ?| ${put(filter.failures)}::text[]`);
   if (filter.tags) terms.push(`tags @> ${put(JSON.stringify(filter.tags))}::jsonb`);
-  return terms;
+  return [...terms, ...searchTermsOf(filter, put)];
+}
+
+/** What people look for a task by, beside what it is grouped by. */
+function searchTermsOf(filter: TaskFilter, put: (value: unknown) => string): string[] {
+  const { idPart, leastCostNano, leastMs, failedCheck } = filter;
+  return [
+    ...(idPart === undefined ? [] : [`strpos(lower(task_id), lower(${put(idPart)}::text)) > 0`]),
+    ...(leastCostNano === undefined ? [] : [`cost_nano >= ${put(String(leastCostNano))}::bigint`]),
+    ...(leastMs === undefined ? [] : [`ended_at - started_at >= ${put(leastMs)}::double precision * interval '1 ms'`]),
+    ...(failedCheck === undefined ? [] : [`checks @> ${put(JSON.stringify({ [failedCheck]: false }))}::jsonb`]),
+  ];
 }
 
 function writeCursor({ startUs, taskId }: TaskSummary): string {

@@ -149,6 +149,8 @@ test("a list of tasks is paged without loss, also where tasks start at the same 
     await store.write({ projectId, calls, events });
     await recordEvents(store, projectId, [
       { taskId: "t1", atUs: MONDAY_US, outcome: { outcome: "failed", reason: "late", source: "reported" } },
+      { taskId: "t2", atUs: MONDAY_US, checks: { polite: false } },
+      { taskId: "t3", atUs: MONDAY_US, checks: { polite: true } },
     ]);
     await foldUntilClean(store);
     const seen: string[] = [];
@@ -166,6 +168,13 @@ test("a list of tasks is paged without loss, also where tasks start at the same 
     expect(await ids({ tags: { customer: "acme" } })).toBe("t7");
     expect(await ids({ environments: ["staging"], taskTypes: ["lead"] })).toBe("t7");
     expect(await ids({ failureReasons: ["late"] })).toBe("t1");
+    expect(await ids({ idPart: "T7" })).toBe("t7");
+    expect(await ids({ idPart: "t_" })).toBe("");
+    expect(await ids({ leastCostNano: 1_000n, entryModels: ["m1"] })).toBe("t7 t3 t5 t1");
+    expect(await ids({ leastCostNano: 1_001n })).toBe("");
+    expect(await ids({ leastMs: 3_600_000 })).toBe("");
+    expect(await ids({ leastMs: 0, taskTypes: ["lead"] })).toBe("t7");
+    expect(await ids({ failedCheck: "polite" })).toBe("t2");
     expect(await ids({ to: new Date(MONDAY_US / 1000) })).toBe("");
     await expect(listTasks(store, { projectId, cursor: "nonsense" })).rejects.toMatchObject({ code: "bad_request" });
   });

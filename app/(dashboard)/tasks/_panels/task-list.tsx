@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { FilterMenu } from "#components/controls/filter-menu.tsx";
+import { TaskSearch } from "#components/tasks/task-search.tsx";
 import { TaskList } from "#components/tasks/task-list.tsx";
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
 import { listTasks } from "#lib/store/list-tasks.ts";
@@ -18,6 +19,7 @@ export async function TaskListPanel({ view, params }: { readonly view: View; rea
     cursor: query.cursor,
   });
   const own = { outcome: query.outcomes.join(",") || null, failure: query.failures.join(",") || null };
+  const found = Object.fromEntries(Object.entries(query.search).map(([name, value]) => [name, value || null]));
   return (
     <>
       <div className="no-print flex flex-wrap gap-2">
@@ -36,15 +38,16 @@ export async function TaskListPanel({ view, params }: { readonly view: View; rea
           whenNone="Any or no failure"
         />
       </div>
+      <TaskSearch values={query.search} kept={Object.fromEntries(new URLSearchParams(viewQuery(params, own)))} />
       <TaskList tasks={page.tasks} colours={colours} hrefOf={(id) => `/tasks/${encodeURIComponent(id)}`} />
       <p className="mt-4 flex gap-4">
         {query.cursor === null ? null : (
-          <Link href={`/tasks${viewQuery(params, own)}`} className="link">
+          <Link href={`/tasks${viewQuery(params, { ...own, ...found })}`} className="link">
             Latest tasks
           </Link>
         )}
         {page.cursor === null ? null : (
-          <Link href={`/tasks${viewQuery(params, { ...own, cursor: page.cursor })}`} className="link">
+          <Link href={`/tasks${viewQuery(params, { ...own, ...found, cursor: page.cursor })}`} className="link">
             Older tasks
           </Link>
         )}

@@ -1,0 +1,23 @@
+import type { Happening } from "#components/charts/trend.tsx";
+import { listIncidents } from "#lib/store/alerts/incidents.ts";
+import { listDecisions } from "#lib/store/decisions.ts";
+import { listMarks } from "#lib/store/list-marks.ts";
+import type { View } from "../_view/read-view.ts";
+import { openProject } from "./open-project.ts";
+
+/** Incidents, decisions and marks that began in the view's range, oldest first: what a change of a line may come from. */
+export async function askHappenings({ range }: View): Promise<Happening[]> {
+  const { store, project } = await openProject();
+  const [incidents, decisions, marks] = await Promise.all([
+    listIncidents(store, { projectId: project.id, range }),
+    listDecisions(store, project.id, range.to),
+    listMarks(store, project.id, range),
+  ]);
+  return [
+    ...incidents.map(({ since, title }) => ({ at: since, text: `incident: ${title}` })),
+    ...decisions.map(({ at, title }) => ({ at, text: `decision: ${title}` })),
+    ...marks.map(({ at, kind, label }) => ({ at, text: `${kind}: ${label}` })),
+  ]
+    .filter(({ at }) => at >= range.from && at < range.to)
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
