@@ -9,12 +9,14 @@ export async function ChangesPanel() {
   const lines = await readAdvice(db, project.id, new Date());
   if (lines.length === 0) return null;
   return (
-    <ReviewSection
-      id="changes"
-      title="Worth changing this week"
-      note="From the records of like work in the last four weeks."
-    >
-      <AdviceList lines={lines} />
-    </ReviewSection>
+    <div className="mt-5">
+      <ReviewSection
+        id="changes"
+        title="Worth changing this week"
+        note="From the records of like work in the last four weeks."
+      >
+        <AdviceList lines={lines} />
+      </ReviewSection>
+    </div>
   );
 }
