@@ -9,7 +9,7 @@ interface Setting {
 
 const SETTINGS: Readonly<Record<Sensitivity, Setting>> = {
   quiet: { perSeries: 0.001, perProject: 0.1, leastEffect: 2 },
-  normal: { perSeries: 0.01, perProject: 1, leastEffect: 1.5 },
+  normal: { perSeries: 0.02, perProject: 2, leastEffect: 1.5 },
   keen: { perSeries: 0.1, perProject: 10, leastEffect: 1.25 },
 };
 
