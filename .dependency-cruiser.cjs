@@ -32,12 +32,16 @@ const ROOMS = {
     may: ["domain", "fold", "pricing"],
     instead: "the sample is spans like any client's: give them to the ingest from lib/server.",
   },
+  cases: {
+    may: ["domain", "capture", "pricing", "ingest", "analysis"],
+    instead: "a run of cases is a user of the library: it reaches the server over HTTP alone.",
+  },
   server: {
     may: ["domain", "pricing", "ingest", "fold", "store", "analysis", "alerts", "review", "sample"],
     instead: "the server joins rooms; it does not use the client library.",
   },
   cli: {
-    may: ["domain", "pricing", "ingest", "store", "analysis", "alerts", "review", "sample", "server"],
+    may: ["domain", "pricing", "ingest", "store", "analysis", "alerts", "review", "sample", "cases", "server"],
     instead: "the command line calls lib/server or a room.",
   },
 };

@@ -6,6 +6,7 @@ import { buildOnly, migrateOnly } from "./prepare-only.ts";
 import { reconcileBill } from "./reconcile-bill.ts";
 import { reprice } from "./reprice.ts";
 import { review } from "./review.ts";
+import { runCases } from "./run-cases.ts";
 import { setRetention } from "./set-retention.ts";
 import { serve } from "./serve.ts";
 import { verifyRollUps } from "./verify-roll-ups.ts";
@@ -30,10 +31,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   backup: backUpTo,
   restore: restoreFrom,
   doctor,
+  "run-cases": (args) => runCases(args),
 };
-
-/** Promised, and not there yet: better said than pretended. */
-const LATER = new Set(["run-cases"]);
 
 const USAGE = `usage: npm run outturn -- COMMAND
 
@@ -49,16 +48,13 @@ const USAGE = `usage: npm run outturn -- COMMAND
   reconcile FILE                                     import OpenAI's or Anthropic's usage or cost export, and compare
   backup FILE                                        write everything in the database, while the server goes on
   restore FILE                                       fill an empty database from a backup
+  run-cases FILE --models A,B [--repeat N]           give cases of yours to models, and compare what came of them
   doctor                                             say what is wrong with this installation, and how to mend it
 `;
 
 export async function runCommand([name = "", ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return command(args);
-  if (LATER.has(name)) {
-    console.error(`outturn: "${name}" is not there yet in this version.`);
-    return 2;
-  }
   console.error(name === "" ? USAGE : `outturn: there is no command "${name}".\n\n${USAGE}`);
   return 2;
 }

@@ -12,6 +12,8 @@ type TaskOutcome = (typeof TASK_OUTCOMES)[number];
 export interface TaskListQuery {
   readonly outcomes: readonly TaskOutcome[];
   readonly failures: readonly FailureClass[];
+  /** `tag.<name>=value` of the address, each exactly. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly cursor: string | null;
   /** As typed. */
   readonly search: TaskSearch;
@@ -44,18 +46,31 @@ function searchFilter({ id, min_cost, min_seconds, failed_check }: TaskSearch): 
   };
 }
 
+const TAG = "tag.";
+
 export function readTaskList(params: SearchParams): TaskListQuery {
   const outcomes = listOf(params, "outcome");
   return {
     outcomes: TASK_OUTCOMES.filter((outcome) => outcomes.includes(outcome)),
     failures: listOf(params, "failure").filter(isFailureClass),
+    tags: readTags(params),
     cursor: oneOf(params, "cursor"),
     search: readSearch(params),
   };
 }
 
+function readTags(params: SearchParams): Record<string, string> {
+  const names = Object.keys(params).filter((name) => name.startsWith(TAG) && name.length > TAG.length);
+  return Object.fromEntries(names.map((name) => [name.slice(TAG.length), oneOf(params, name) ?? ""]));
+}
+
+/** The tags again, as parameters of an address. */
+export function tagParams({ tags }: TaskListQuery): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [TAG + name, value]));
+}
+
 /** The view and the list's own filters, as the store takes them. */
-export function taskFilter(view: View, { outcomes, failures, search }: TaskListQuery): TaskFilter {
+export function taskFilter(view: View, { outcomes, failures, tags, search }: TaskListQuery): TaskFilter {
   const { task_type, entry_model, environment } = taskFilters(view);
   return {
     ...view.range,
@@ -65,5 +80,6 @@ export function taskFilter(view: View, { outcomes, failures, search }: TaskListQ
     ...(outcomes.length === 0 ? {} : { outcomes }),
     ...(failures.length === 0 ? {} : { failures }),
     ...searchFilter(search),
+    ...(Object.keys(tags).length === 0 ? {} : { tags }),
   };
 }

@@ -6,7 +6,7 @@ import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
 import { listTasks } from "#lib/store/list-tasks.ts";
 import { openProject } from "../../_data/open-project.ts";
 import { readColours } from "../../_data/read-colours.ts";
-import { readTaskList, TASK_OUTCOMES, taskFilter } from "../../_view/read-task-list.ts";
+import { readTaskList, tagParams, TASK_OUTCOMES, taskFilter } from "../../_view/read-task-list.ts";
 import { viewQuery, type SearchParams, type View } from "../../_view/read-view.ts";
 
 /** Tasks of the view, latest first, a page at a time. */
@@ -18,7 +18,8 @@ export async function TaskListPanel({ view, params }: { readonly view: View; rea
     filter: taskFilter(view, query),
     cursor: query.cursor,
   });
-  const own = { outcome: query.outcomes.join(",") || null, failure: query.failures.join(",") || null };
+  const chosen = { outcome: query.outcomes.join(",") || null, failure: query.failures.join(",") || null };
+  const own = { ...chosen, ...tagParams(query) };
   const found = Object.fromEntries(Object.entries(query.search).map(([name, value]) => [name, value || null]));
   return (
     <>
@@ -37,6 +38,16 @@ export async function TaskListPanel({ view, params }: { readonly view: View; rea
           chosen={query.failures}
           whenNone="Any or no failure"
         />
+        {Object.entries(query.tags).map(([name, value]) => (
+          <span key={name} className="self-center text-mute">
+            {name}: {value}
+          </span>
+        ))}
+        {Object.keys(query.tags).length === 0 ? null : (
+          <Link href={`/tasks${viewQuery(params, { ...chosen, ...found })}`} className="link self-center">
+            Any tags
+          </Link>
+        )}
       </div>
       <TaskSearch values={query.search} kept={Object.fromEntries(new URLSearchParams(viewQuery(params, own)))} />
       <TaskList tasks={page.tasks} colours={colours} hrefOf={(id) => `/tasks/${encodeURIComponent(id)}`} />
