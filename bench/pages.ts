@@ -97,6 +97,8 @@ async function listPages(url: string, cookie: string): Promise<string[]> {
     ...fixed,
     `/models/${encodeURIComponent(model)}`,
     `/tasks/${encodeURIComponent(tasks.tasks[0]?.id ?? "")}`,
+    "/reviews",
+    "/what-if?best=1",
     "/alerts",
     "/alerts/rules",
     "/alerts/channels",

@@ -11,6 +11,10 @@ const PAGES = [
   { name: "costs", path: "/costs", title: "Where the money goes" },
   { name: "review", path: "/reviews", title: /^Cost review of / },
   { name: "what-if", path: "/what-if?best=1", title: "What another model would cost" },
+  { name: "alerts", path: "/alerts", title: "What went wrong" },
+  { name: "alert-rules", path: "/alerts/rules", title: "What is watched" },
+  { name: "alert-channels", path: "/alerts/channels", title: "Where alerts are sent" },
+  { name: "changes", path: "/settings/changes", title: "Who changed what" },
   { name: "settings", path: "/settings", title: "How this project is set up" },
   { name: "no-data", path: "/?environment=nowhere", title: "What success costs" },
 ] as const;
