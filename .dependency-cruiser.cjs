@@ -92,7 +92,7 @@ module.exports = {
       comment: "The server does not wrap clients: what app needs of capture's words stands in lib/domain.",
       severity: "error",
       from: { path: "^app/" },
-      to: { path: "^lib/(capture|cli)/" },
+      to: { path: "^lib/(capture|cases|cli)/" },
     },
     {
       name: "capture-imports-sdk-types-only",
