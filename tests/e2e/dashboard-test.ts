@@ -21,6 +21,8 @@ export function watchConsole(page: Page): string[] {
 
 /** @param rules only these of axe's; all when not given. */
 export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
+  // Drawn anew after a form, a page is without its title until its head has streamed in.
+  await expect(page).toHaveTitle(/Outturn/);
   const axe = new AxeBuilder({ page });
   const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
