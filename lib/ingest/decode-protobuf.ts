@@ -1,70 +1,19 @@
-import { BinaryReader } from "@bufbuild/protobuf/wire";
-import { OutturnError } from "#lib/domain/errors.ts";
+import { decodeExport } from "./decode-export.ts";
 import { emptySpan, LIMITS } from "./decoded-span.ts";
 import type { AttributeValue, DecodedEvent, DecodedRequest, DecodedSpan, SpanOrigin } from "./decoded-span.ts";
 import { eachField, expectBytes, fixedMicroseconds, hex, message, text, WIRE, wrongWire } from "./protobuf-cursor.ts";
 import type { Cursor } from "./protobuf-cursor.ts";
-import { guarded, messageOf, readAttribute, readScope } from "./protobuf-values.ts";
+import { readAttribute } from "./protobuf-values.ts";
 import { storable } from "./storable-text.ts";
 
-/**
- * Reads an ExportTraceServiceRequest. Field numbers are those of opentelemetry-proto v1.11. A span that cannot be read
- * is a defect of its own; only a broken frame around everything refuses the request.
- * @throws OutturnError `malformed_payload` when the bytes are not protobuf.
- */
+/** Reads an ExportTraceServiceRequest. @throws OutturnError `malformed_payload` when the bytes are not protobuf. */
 export function decodeProtobuf(body: Uint8Array): DecodedRequest {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const request: DecodedRequest = { items: [], defects: [] };
-  const cursor: Cursor = { reader: new BinaryReader(bytes), bytes, end: bytes.length };
-  try {
-    eachField(cursor, (at, field, wire) => {
-      if (field !== 1) return false;
-      expectBytes(wire, "resource_spans");
-      guarded(at, request, () => readResourceSpans(at, request));
-      return true;
-    });
-  } catch (error) {
-    throw new OutturnError(
-      "malformed_payload",
-      `the body is not an OTLP ExportTraceServiceRequest in protobuf: ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
-  return request;
-}
-
-function readResourceSpans(cursor: Cursor, request: DecodedRequest): void {
-  const resource = new Map<string, AttributeValue>();
-  const origin = { resource, scope: "", scopeVersion: "" };
-  // The resource may follow its spans on the wire: the map is filled in place, before anybody reads it.
-  eachField(cursor, (at, field, wire) => {
-    if (field === 1) {
-      expectBytes(wire, "resource");
-      message(at, () => eachField(at, (inner, f, w) => f === 1 && readAttribute(inner, w, resource)));
-      return true;
-    }
-    if (field !== 2) return false;
-    expectBytes(wire, "scope_spans");
-    guarded(at, request, () => readScopeSpans(at, { ...origin }, request));
-    return true;
-  });
-}
-
-function readScopeSpans(
-  cursor: Cursor,
-  origin: { resource: Map<string, AttributeValue>; scope: string; scopeVersion: string },
-  request: DecodedRequest,
-): void {
-  eachField(cursor, (at, field, wire) => {
-    if (field === 1) {
-      expectBytes(wire, "scope");
-      readScope(at, origin);
-      return true;
-    }
-    if (field !== 2) return false;
-    expectBytes(wire, "spans");
-    guarded(at, request, () => request.items.push(readSpan(at, origin)));
-    return true;
+  return decodeExport(body, {
+    request: "ExportTraceServiceRequest",
+    resources: "resource_spans",
+    scopes: "scope_spans",
+    items: "spans",
+    readItem: readSpan,
   });
 }
 

@@ -1,7 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
-
-import { log } from "./log.ts";
+import { keepThread } from "./keep-thread.ts";
 import type { FoldProgress } from "./runtime.ts";
 
 /** What the thread tells of each fold; null for one that failed. */
@@ -17,42 +14,14 @@ const YOUNG_MB = 24;
  */
 export function startFolding(databaseUrl: string): { folding: FoldProgress; stopFolding: () => Promise<void> } {
   const folding: FoldProgress = { marks: 0, folds: 0, errors: 0, lastDurationMs: null };
-  const halt = new AbortController();
-
-  async function run(): Promise<void> {
-    while (!halt.signal.aborted) {
-      await runThread(databaseUrl, halt.signal, (told) => count(folding, told));
-      if (!halt.signal.aborted) await delay(RESTART_MS, undefined, { signal: halt.signal }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
-  return {
-    folding,
-    stopFolding: async () => {
-      halt.abort();
-      await running;
-    },
-  };
-}
-
-/** Resolves when the thread has ended. */
-async function runThread(databaseUrl: string, stop: AbortSignal, tell: (told: FoldReport) => void): Promise<void> {
-  const worker = new Worker(new URL("./fold-worker.ts", import.meta.url), {
-    workerData: databaseUrl,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  const stopFolding = keepThread<NonNullable<FoldReport>>({
+    file: new URL("./fold-worker.ts", import.meta.url),
+    options: { workerData: databaseUrl, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } },
+    restartMs: RESTART_MS,
+    does: "folds",
+    tell: (told) => count(folding, told),
   });
-  const ask = (): void => worker.postMessage("stop", []);
-  stop.addEventListener("abort", ask, { once: true });
-  await new Promise<void>((ended) => {
-    worker.on("message", tell);
-    worker.once("error", (error) => {
-      tell(null);
-      log.error({ err: error }, "the thread that folds failed, and is started again");
-    });
-    worker.once("exit", () => ended());
-  });
-  stop.removeEventListener("abort", ask);
+  return { folding, stopFolding };
 }
 
 function count(folding: FoldProgress, told: FoldReport): void {
