@@ -6,7 +6,10 @@ export type RuleFields = Omit<Prisma.AlertRuleUncheckedCreateInput, "projectId" 
 
 /** A project's rules, oldest first. */
 export async function listRules(store: Store, projectId: string): Promise<StoredRule[]> {
-  return store.prisma.alertRule.findMany({ where: { projectId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+  return store.prisma.alertRule.findMany({
+    where: { projectId },
+    orderBy: [{ createdAt: "asc" }, { name: "asc" }, { id: "asc" }],
+  });
 }
 
 /** Null when the project has no such rule. */
