@@ -3,13 +3,13 @@ import { describeFinding, showMinutes, showTime, titleOf } from "./describe-find
 import type { Reasons } from "./explain-incident.ts";
 import type { Part } from "./look.ts";
 
-export const MESSAGE_KINDS = ["opened", "recovered", "test"] as const;
+export const MESSAGE_KINDS = ["opened", "recovered", "test", "review"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
-/** What is told of an incident, in plain text: each channel writes it in its own way, and trusts none of it. */
+/** What is told of an incident or in a weekly review, in plain text: each channel writes it in its own way, and trusts none of it. */
 export interface AlertMessage {
   readonly kind: MessageKind;
-  /** Null for a test. */
+  /** Null for a test and for a review. */
   readonly incidentId: string | null;
   readonly project: string;
   readonly simulated: boolean;
@@ -21,7 +21,7 @@ export interface AlertMessage {
   readonly lines: readonly string[];
   readonly contributors: readonly string[];
   readonly steps: readonly string[];
-  /** Page of the incident. */
+  /** Page of the incident or the review. */
   readonly url: string;
 }
 

@@ -35,7 +35,7 @@ export function zoneOffsetMs(timeZone: string, at: number): number {
  */
 export function checkZone(timeZone: string, from: Date, to: Date): void {
   if (timeZone === "UTC") return;
-  if (!ZONE_NAME.test(timeZone) || timeZone.length > 64 || !isZone(timeZone))
+  if (!isZone(timeZone))
     throw new OutturnError(
       "bad_request",
       `tz "${timeZone}" is not an IANA time zone; use a name such as UTC, Europe/Berlin or America/New_York`,
@@ -52,7 +52,9 @@ export function checkZone(timeZone: string, from: Date, to: Date): void {
   }
 }
 
-function isZone(timeZone: string): boolean {
+/** Whether a text is the name of an IANA zone that this runtime knows. */
+export function isZone(timeZone: string): boolean {
+  if (!ZONE_NAME.test(timeZone) || timeZone.length > 64) return false;
   try {
     return clockOf(timeZone).resolvedOptions().timeZone !== "";
   } catch (error) {

@@ -9,6 +9,7 @@ import { makeDefaultRules } from "#lib/store/alerts/rules.ts";
 import type { Store } from "#lib/store/open-store.ts";
 
 import { deliver, openSettings } from "./channels/deliver.ts";
+import { sendDueReviews } from "./send-reviews.ts";
 
 export interface AlertRoundOptions {
   /** The installation's secret, which seals the settings of channels. */
@@ -40,7 +41,7 @@ export function nextTry(tries: number, now: Date): Date | null {
   return new Date(now.getTime() + (WAITS[tries - 1] ?? LAST_WAIT) * 1000);
 }
 
-/** Judges all projects and sends what is due; rounds of several processes share the work. Nothing it does is thrown. */
+/** Judges all projects, writes the reviews that are due and sends what waits; rounds of several processes share the work. Nothing it does is thrown. */
 export function createAlertRounds(store: Store, options: AlertRoundOptions, onError: (error: unknown) => void) {
   const evaluator = new Evaluator(store);
   let lastMinute = 0;
@@ -51,6 +52,7 @@ export function createAlertRounds(store: Store, options: AlertRoundOptions, onEr
     const half = Math.floor(nowMs / (MINUTE_MS / 6));
     if (half === lastMinute) return total;
     lastMinute = half;
+    await sendDueReviews(store, { publicUrl: options.publicUrl, now: new Date(nowMs), onError });
     for (const { id, name, simulated } of await store.prisma.project.findMany({ orderBy: { createdAt: "asc" } })) {
       try {
         await makeDefaultRules(store, id, RULES);
@@ -71,7 +73,7 @@ export function createAlertRounds(store: Store, options: AlertRoundOptions, onEr
   async function send(due: DueDelivery, nowMs: number): Promise<boolean> {
     try {
       const settings = openSettings(due.sealed, options.secret, due.channelId);
-      // Written by `openedMessage`, `recoveredMessage` or `testMessage` only.
+      // Written by `openedMessage`, `recoveredMessage`, `testMessage` and `reviewMessage` only.
       const message = due.message as AlertMessage;
       await deliver(settings, { id: due.id, message }, options.allowPrivate);
       await markDelivered(store, due.id);

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -16,6 +17,8 @@ export interface Receivers {
   readonly mails: readonly string[];
   /** While true every post is answered with 503 and not taken. */
   down: boolean;
+  /** Resolves once so many mails were taken. */
+  whenMailed(count: number): Promise<void>;
   readonly webUrl: string;
   readonly smtpUrl: string;
   close(): Promise<void>;
@@ -25,6 +28,7 @@ export interface Receivers {
 export async function openReceivers(): Promise<Receivers> {
   const posts: Received[] = [];
   const mails: string[] = [];
+  const mailed = new EventEmitter();
   const web = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8");
@@ -44,6 +48,7 @@ export async function openReceivers(): Promise<Receivers> {
       stream.on("end", () => {
         mails.push(mail);
         done();
+        mailed.emit("mail");
       });
     },
   });
@@ -54,6 +59,9 @@ export async function openReceivers(): Promise<Receivers> {
     posts,
     mails,
     down: false,
+    whenMailed: async (count) => {
+      while (mails.length < count) await once(mailed, "mail");
+    },
     webUrl: `http://127.0.0.1:${portOf(web.address())}`,
     smtpUrl: `smtp://127.0.0.1:${portOf(smtp.server.address())}`,
     close: async () => {

@@ -12,6 +12,7 @@ import { RepricePanel } from "./_panels/reprice.tsx";
 import { SystemPanel } from "./_panels/system.tsx";
 import { TagsPanel } from "./_panels/tags.tsx";
 import { TaskTypesPanel } from "./_panels/task-types.tsx";
+import { WeeklyReviewPanel } from "./_panels/weekly-review.tsx";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -25,6 +26,9 @@ export default async function SettingsPage() {
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={220} />}>
         <TaskTypesPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={110} />}>
+        <WeeklyReviewPanel />
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={150} />}>
         <TagsPanel />

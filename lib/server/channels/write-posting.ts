@@ -32,7 +32,11 @@ export function writePosting(settings: PostedSettings, delivery: Delivery, now: 
 /** Signed after Standard Webhooks. */
 function signed({ url, secret }: Extract<PostedSettings, { kind: "webhook" }>, delivery: Delivery, now: Date): Posting {
   const { id, message } = delivery;
-  const body = JSON.stringify({ type: `alert.${message.kind}`, timestamp: now.toISOString(), data: message });
+  const body = JSON.stringify({
+    type: message.kind === "review" ? "review" : `alert.${message.kind}`,
+    timestamp: now.toISOString(),
+    data: message,
+  });
   const headers = {
     "webhook-id": id,
     "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
@@ -89,6 +93,7 @@ const ACTIONS: Readonly<Record<MessageKind, "trigger" | "resolve">> = {
   opened: "trigger",
   recovered: "resolve",
   test: "trigger",
+  review: "trigger",
 };
 
 function pagerDutyBody(routingKey: string, { id, message }: Delivery): object {
@@ -100,7 +105,7 @@ function pagerDutyBody(routingKey: string, { id, message }: Delivery): object {
     payload: {
       summary: cut(message.title, 1_000),
       source: cut(`outturn: ${message.project}`, 200),
-      severity: message.kind === "test" ? "info" : "error",
+      severity: message.incidentId === null ? "info" : "error",
       timestamp: message.since,
       custom_details: { lines: message.lines, contributors: message.contributors, steps: message.steps },
     },

@@ -2,10 +2,13 @@ import { expect, test } from "vitest";
 
 import { writeMarkdown } from "#lib/review/document/write-markdown.ts";
 import { writeCsv } from "#lib/review/document/write-csv.ts";
+import { makeSealedChannel } from "#lib/server/make-channel.ts";
 import { readReview } from "#lib/server/read-review.ts";
+import { sendDueReviews } from "#lib/server/send-reviews.ts";
 import { parseUsd } from "#lib/domain/money.ts";
-import { DAY_MS } from "#lib/domain/time.ts";
+import { DAY_MS, HOUR_MS } from "#lib/domain/time.ts";
 import { recordDecision } from "#lib/store/decisions.ts";
+import { findReviewSchedule, saveReviewSchedule } from "#lib/store/review-schedule.ts";
 import { insertCallCell, insertTaskCell } from "#tests/integration/analysis/cells.ts";
 import { withProject } from "#tests/integration/store/open-project.ts";
 import type { OpenProject } from "#tests/integration/store/open-project.ts";
@@ -202,5 +205,46 @@ test("a decision is measured against the weeks before the one that prompted it, 
     });
     const [first] = (await read(open)).decisions;
     expect(first?.waiting).toContain('"Other model" changed the same work on 2026-11-16');
+  });
+});
+
+test("of two processes that find a review due, one sends it, and no week is sent twice", async () => {
+  await withProject(async (open) => {
+    const { store, projectId } = open;
+    await putSteadyWeeks(open);
+    const mail = { kind: "slack", url: "http://127.0.0.1:9/hook" } as const;
+    await makeSealedChannel(store, { projectId, name: "slack", settings: mail, secret: "x".repeat(32) });
+    const monday = new Date(MONDAY + 7 * DAY_MS + 9 * HOUR_MS);
+    const schedule = { weekday: 1, hour: 9, zone: "UTC", channels: [] };
+    await saveReviewSchedule(store, projectId, { ...schedule, nextAt: monday });
+    const look = async (now: Date): Promise<void> => {
+      const onError = (error: unknown): never => {
+        throw error;
+      };
+      const round = async (): Promise<void> => sendDueReviews(store, { publicUrl: "http://outturn", now, onError });
+      await Promise.all([round(), round(), round()]);
+    };
+    await look(new Date(monday.getTime() - 1));
+    expect(await store.prisma.alertDelivery.count()).toBe(0);
+    await look(monday);
+    // Moved to Tuesday after the review was sent: Tuesday has no news.
+    await saveReviewSchedule(store, projectId, {
+      ...schedule,
+      weekday: 2,
+      nextAt: new Date(monday.getTime() + DAY_MS),
+    });
+    await look(new Date(monday.getTime() + DAY_MS));
+    // A server that was away for two weeks sends the last of them only.
+    await look(new Date(monday.getTime() + 15 * DAY_MS));
+    const sent = await store.prisma.alertDelivery.findMany({ orderBy: { createdAt: "asc" } });
+    expect(sent.map(({ kind, message }) => [kind, (message as { url: string }).url])).toEqual([
+      ["review", "http://outturn/reviews/2026-W47"],
+      ["review", "http://outturn/reviews/2026-W49"],
+    ]);
+    const [first] = sent.map(({ message }) => message as { title: string; lines: string[] });
+    expect(first?.title).toBe("Cost review of 2026-W47: $35.42 spent, $60.24 for 1,000 successes");
+    expect(first?.lines[0]).toMatch(/^\$35\.42 was spent on 644 tasks; 1,000 successes cost \$60\.24 \(95 %: /);
+    expect(first?.lines.join("\n")).toMatch(/\n\nWhat to change:\n• Begin triage with gpt-4o-mini: at least \$/);
+    expect(await findReviewSchedule(store, projectId)).toMatchObject({ lastWeek: "2026-W49" });
   });
 });

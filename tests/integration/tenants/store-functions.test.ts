@@ -9,6 +9,7 @@ import { changeProject } from "#lib/store/change-project.ts";
 import { createApiKey, ensureApiKey } from "#lib/store/create-api-key.ts";
 import { listDecisions, recordDecision } from "#lib/store/decisions.ts";
 import { cancelJob, createRepriceJob, findJob, listJobs } from "#lib/store/jobs.ts";
+import { enqueueReview, findReviewSchedule, saveReviewSchedule } from "#lib/store/review-schedule.ts";
 import { findFrozenReview, freezeReview, readDecisionDelay } from "#lib/store/reviews.ts";
 import { createMark } from "#lib/store/create-mark.ts";
 import { declareTags } from "#lib/store/declare-tags.ts";
@@ -33,7 +34,7 @@ import { listTaskTypes, saveTaskType } from "#lib/store/save-task-type.ts";
 import { folded, openApi } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
 
-import { AT, fingerprint, decisionOf, openTenant, priceOf, settled, SHARED } from "./tenant.ts";
+import { AT, fingerprint, decisionOf, openTenant, priceOf, SCHEDULE, settled, SHARED } from "./tenant.ts";
 import type { Tenant } from "./tenant.ts";
 
 const STORE = join(import.meta.dirname, "../../../lib/store");
@@ -74,6 +75,10 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
   freezeReview: async ({ store, projectId }) =>
     freezeReview(store, { projectId, week: "2026-W47", document: { mine: true } }),
   findJob: async ({ store, projectId, other }) => findJob(store, projectId, other.jobId),
+  findReviewSchedule: async ({ store, projectId }) => findReviewSchedule(store, projectId),
+  saveReviewSchedule: async ({ store, projectId }) => saveReviewSchedule(store, projectId, null),
+  enqueueReview: async ({ store, projectId }) =>
+    enqueueReview(store, { schedule: { projectId, ...SCHEDULE }, week: "2026-W47", nextAt: EVER.to, message: {} }),
   listAudit: async ({ store, projectId }) => listAudit(store, projectId, 100),
   listDecisions: async ({ store, projectId }) => listDecisions(store, projectId, EVER.to),
   listJobs: async ({ store, projectId }) => listJobs(store, projectId),
@@ -147,6 +152,7 @@ const WHOLE = new Set([
   "findApiKey",
   "findProject",
   "foldUntilClean",
+  "listDueSchedules",
   "listProjects",
   "placeConversations",
   "readDatabaseSize",

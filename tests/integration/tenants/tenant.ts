@@ -11,6 +11,7 @@ import type { NewDecision } from "#lib/store/decisions.ts";
 import { createRepriceJob, findJob } from "#lib/store/jobs.ts";
 import { recordEvents } from "#lib/store/record-event.ts";
 import { rememberAnswer } from "#lib/store/remember-answer.ts";
+import { saveReviewSchedule } from "#lib/store/review-schedule.ts";
 import { saveRoutingPolicy } from "#lib/store/routing-policy.ts";
 import { saveTaskType } from "#lib/store/save-task-type.ts";
 import { chatSpan, NOW_MS, wrap } from "#tests/unit/ingest/support/spans.ts";
@@ -72,8 +73,19 @@ export async function openTenant({ store }: Runtime, number: number): Promise<Te
   const request = { from: AT.toISOString(), to: AT.toISOString(), model: mark, dryRun: true };
   const { id: jobId } = await createRepriceJob(store, { projectId, request, requestedBy: mark });
   await recordDecision(store, decisionOf(projectId, mark));
+  await saveReviewSchedule(store, projectId, SCHEDULE);
   return { projectId, mark, adminKey: key.plaintext, keyId: key.id, priceId, jobId, taskId };
 }
+
+/** Of every tenant; its hour does not come while tests run. */
+export const SCHEDULE = {
+  weekday: 1,
+  hour: 9,
+  zone: "UTC",
+  channels: [],
+  nextAt: new Date("2090-01-02T09:00:00Z"),
+  lastWeek: null,
+};
 
 export function decisionOf(projectId: string, mark: string): NewDecision {
   const said = { title: `${mark}-decision`, taskType: null, promptedBy: "2026-W47", expected: null, createdBy: mark };

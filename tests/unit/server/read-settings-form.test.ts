@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { readScheduleForm } from "#lib/server/read-schedule-form.ts";
 import { readKeyForm, readProjectForm, readTagForm, readTaskTypeForm } from "#lib/server/read-settings-form.ts";
 
 /** A text that says something. */
@@ -71,5 +72,21 @@ describe("the key form", () => {
       ok: false,
       errors: { days: text(/3,650/), rate: text(/whole number/) },
     });
+  });
+});
+
+it("the weekly review is sent on a day and hour of a zone, or never", () => {
+  const form = { weekday: "1", hour: "9", zone: "Asia/Kolkata", channel: "" };
+  expect(readScheduleForm({ ...form, weekday: "" })).toEqual({ ok: true, value: { schedule: null } });
+  const schedule = { weekday: 1, hour: 9, zone: "Asia/Kolkata", channels: [] };
+  expect(readScheduleForm(form)).toEqual({ ok: true, value: { schedule } });
+  expect(readScheduleForm({ weekday: "8", hour: "24", zone: "Mars", channel: "all" })).toMatchObject({
+    ok: false,
+    errors: {
+      weekday: text(/./),
+      hour: text(/./),
+      zone: text(/./),
+      channel: text(/./),
+    },
   });
 });

@@ -1,16 +1,8 @@
 import { SettingsForm } from "#components/settings/settings-form.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
+import { ZONES } from "#components/settings/zones.ts";
 import { openProject } from "../../_data/open-project.ts";
 import { saveProject } from "../_actions/save-project.ts";
-
-const ZONES = [
-  "UTC",
-  "Europe/Berlin",
-  "Europe/London",
-  "America/New_York",
-  "America/Los_Angeles",
-  "Asia/Tokyo",
-] as const;
 
 export async function ProjectPanel() {
   const { project } = await openProject();
