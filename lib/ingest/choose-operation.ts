@@ -1,8 +1,9 @@
 import { GEN_AI } from "#lib/domain/attributes.ts";
 import type { Operation } from "#lib/domain/call.ts";
-import type { DecodedSpan } from "./decoded-span.ts";
+import type { Attributes, DecodedSpan } from "./decoded-span.ts";
 import type { Emitter } from "./emitters/emitter.ts";
-import { asText, valueOf } from "./read-attributes.ts";
+import { normaliseProvider } from "./providers.ts";
+import { asText, textOf, valueOf } from "./read-attributes.ts";
 
 /** Words for operations that are billed by themselves. Everything else (agents, tools, workflows) repeats or wraps them. */
 const BILLED: ReadonlyMap<string, Operation> = new Map<string, Operation>([
@@ -11,6 +12,12 @@ const BILLED: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ["text_completion", "generation"],
   ["completion", "generation"],
   ["acompletion", "generation"],
+  ["chat_completion", "generation"],
+  ["chat.completions", "generation"],
+  ["text.completions", "generation"],
+  ["generate", "generation"],
+  ["generatecontent", "generation"],
+  ["llm_call", "generation"],
   ["responses", "generation"],
   ["messages", "generation"],
   ["embeddings", "embedding"],
@@ -41,10 +48,15 @@ export function chooseOperation(span: DecodedSpan, emitter: Emitter): Operation 
 /** Instrumentations without, or with their own, names of operations: a model was asked for, and tokens were counted. */
 function isBareCall({ attributes }: DecodedSpan): boolean {
   return (
-    asText(attributes.get(GEN_AI.requestModel)) !== null &&
-    valueOf(attributes, "provider") !== null &&
+    isNamed(attributes) &&
     (valueOf(attributes, "inputTokens") !== null || valueOf(attributes, "outputTokens") !== null) &&
     !attributes.has("agent_name") &&
     !attributes.has("gen_ai.agent.name")
   );
+}
+
+/** By its provider and a model, or by a model whose name tells its provider. */
+function isNamed(attributes: Attributes): boolean {
+  const model = textOf(attributes, "requestModel") ?? textOf(attributes, "responseModel");
+  return model !== null && normaliseProvider(textOf(attributes, "provider"), model) !== "";
 }

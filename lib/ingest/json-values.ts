@@ -24,6 +24,23 @@ export function readValue(value: unknown, depth: number): AttributeValue {
   if (own(holder, "arrayValue")) return depth < LIMITS.depth ? readList(holder["arrayValue"], depth + 1) : null;
   if (own(holder, "kvlistValue")) return depth < LIMITS.depth ? readMap(holder["kvlistValue"], depth + 1) : null;
   if (own(holder, "bytesValue")) return storable(asText(holder["bytesValue"], "bytesValue"));
+  const named = readSnakeCase(holder);
+  return named === null ? null : readValue(named, depth);
+}
+
+const SNAKE_CASE: ReadonlyMap<string, string> = new Map([
+  ["string_value", "stringValue"],
+  ["int_value", "intValue"],
+  ["bool_value", "boolValue"],
+  ["double_value", "doubleValue"],
+  ["array_value", "arrayValue"],
+  ["kvlist_value", "kvlistValue"],
+  ["bytes_value", "bytesValue"],
+]);
+
+/** The names of the protocol's own files, from clients whose JSON keeps them. */
+function readSnakeCase(holder: Json): Json | null {
+  for (const [snake, camel] of SNAKE_CASE) if (own(holder, snake)) return { [camel]: holder[snake] };
   return null;
 }
 
@@ -83,10 +100,19 @@ function wide(value: unknown): bigint | null {
 /** Text that is not hex passes on as it is, to be refused with its span. Node's own form of bytes is understood, too. */
 export function hexOf(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (typeof value === "string") return storable(value, 64).toLowerCase();
+  if (typeof value === "string") return isBase64Id(value) ? hexOfBase64(value) : storable(value, 64).toLowerCase();
   const data = isObject(value) && value["type"] === "Buffer" ? value["data"] : null;
   if (!Array.isArray(data) || data.length > 32) throw new TypeError("an id is not a text of hex digits");
   return Buffer.from(data.map(Number)).toString("hex");
+}
+
+/** 16 or 8 bytes, as JSON of protobuf writes them that does not know of the exception for ids. Neither length is one of hex. */
+function isBase64Id(text: string): boolean {
+  return /^(?:[\w+/-]{22}==|[\w+/-]{11}=)$/.test(text);
+}
+
+function hexOfBase64(text: string): string {
+  return Buffer.from(text, "base64").toString("hex");
 }
 
 export function textOf(value: unknown, limit: number = LIMITS.key): string {

@@ -26,6 +26,7 @@ import { readAttempts } from "./read-attempts.ts";
 import { readConversation, readTaskFacts, readTaskId } from "./read-task-facts.ts";
 import { readToolVerdicts } from "./read-tool-calls.ts";
 import { storable } from "./storable-text.ts";
+import { takeUpDetails } from "./take-up-details.ts";
 import { readRawUsage, readUsage } from "./read-usage.ts";
 
 export type Normalised = { readonly call: Call } | { readonly event: TaskEvent };
@@ -44,6 +45,7 @@ export interface Reader {
  * @throws RejectedSpan when a value that money or identity hangs on is impossible.
  */
 export function normaliseSpan(span: DecodedSpan, reader: Reader): Normalised {
+  if (span.events.length > 0) takeUpDetails(span);
   const emitter = recogniseEmitter(span);
   const operation = chooseOperation(span, emitter);
   if (operation === null) return { event: toEvent(span, reader, emitter) };

@@ -32,6 +32,7 @@ const BY_MODEL: readonly (readonly [RegExp, string])[] = [
     "openai",
   ],
   [/^claude/, "anthropic"],
+  [/^(?:(?:us|eu|apac|jp|au|global)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek)\./, "aws.bedrock"],
   [/^(?:models\/)?gemini/, "gcp.gemini"],
   [/^(?:mistral|mixtral|codestral|ministral|magistral)/, "mistral_ai"],
   [/^deepseek/, "deepseek"],

@@ -1,5 +1,5 @@
 import type { DecodedSpan } from "../decoded-span.ts";
-import { asText, asTokens, at, parseJson, scalar } from "../read-attributes.ts";
+import { asBoolean, asText, asTokens, at, parseJson, scalar } from "../read-attributes.ts";
 import type { Emitter } from "./emitter.ts";
 
 /** Langfuse's SDKs: usage as a JSON text of exclusive parts, output without its reasoning, errors as a level. */
@@ -21,12 +21,20 @@ export const langfuse: Emitter = {
       }
       return null;
     };
-    raw.inputTokens = tokens("input", "input_tokens", "prompt_tokens") ?? raw.inputTokens;
+    raw.audioInput ??= tokens("input_audio_tokens");
+    raw.audioOutput ??= tokens("output_audio_tokens");
+    const input = tokens("input", "input_tokens", "prompt_tokens");
+    if (input !== null) raw.inputTokens = input + (tokens("input_audio_tokens") ?? 0);
     raw.cacheRead ??= tokens("input_cached_tokens", "cache_read_input_tokens");
     raw.cacheWrite ??= tokens("input_cache_write_tokens", "input_cache_creation", "cache_creation_input_tokens");
     raw.reasoning ??= tokens("output_reasoning_tokens");
     const output = tokens("output", "output_tokens", "completion_tokens");
-    if (output !== null) raw.outputTokens = output + (tokens("output_reasoning_tokens") ?? 0);
+    if (output !== null) {
+      raw.outputTokens = output + (tokens("output_reasoning_tokens") ?? 0) + (tokens("output_audio_tokens") ?? 0);
+    }
+    const parameters = parseJson(attributes.get("langfuse.observation.model.parameters"));
+    raw.streamed ??= asBoolean(scalar(at(parameters, "stream")));
+    raw.serviceTier ??= asText(scalar(at(parameters, "service_tier")));
     raw.ttftMs ??= readTtft(span);
     if (attributes.get("langfuse.observation.level") === "ERROR") {
       raw.errorMessage = asText(attributes.get("langfuse.observation.status_message"), 4096) ?? raw.errorMessage;

@@ -1,4 +1,4 @@
-import { asText } from "../read-attributes.ts";
+import { asBoolean, asText } from "../read-attributes.ts";
 import type { Emitter } from "./emitter.ts";
 
 /** LiteLLM: the raw request is a child that repeats the call; an answer from its cache repeats id and usage. */
@@ -12,9 +12,12 @@ export const litellm: Emitter = {
       ? "generation"
       : null;
   },
+  aliases: { httpStatus: ["error.code"] },
   inputRule: () => "inclusive",
   amend: (span, raw) => {
     const hidden = asText(span.attributes.get("hidden_params"), 65_536) ?? "";
-    if (/['"]cache_hit['"]\s*:\s*true/i.test(hidden)) raw.fromCache = true;
+    if (/['"]cache_hit['"]\s*:\s*true/i.test(hidden) || asBoolean(span.attributes.get("metadata.cache_hit")) === true) {
+      raw.fromCache = true;
+    }
   },
 };

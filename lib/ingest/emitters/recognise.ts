@@ -1,6 +1,7 @@
 import type { DecodedSpan } from "../decoded-span.ts";
 import { anthropicSdk } from "./anthropic-sdk.ts";
 import { claudeCode } from "./claude-code.ts";
+import { codex } from "./codex.ts";
 import type { Emitter } from "./emitter.ts";
 import { langfuse } from "./langfuse.ts";
 import { litellm } from "./litellm.ts";
@@ -17,6 +18,7 @@ const EMITTERS: readonly Emitter[] = [
   vercelAi,
   langfuse,
   litellm,
+  codex,
   openinference,
   traceloop,
 ];

@@ -11,9 +11,10 @@ const METADATA = "ai.response.providerMetadata";
  */
 export const vercelAi: Emitter = {
   name: "vercel-ai",
-  recognises: (span) => operationId(span) !== null,
+  recognises: (span) => operationId(span) !== null || span.attributes.has(METADATA),
   operation: (span) => {
-    const operation = operationId(span) ?? "";
+    const operation = operationId(span);
+    if (operation === null) return null;
     if (operation.endsWith(".doGenerate") || operation.endsWith(".doStream")) return "generation";
     return operation.endsWith(".doEmbed") ? "embedding" : "event";
   },
