@@ -24,8 +24,7 @@ export function readValue(value: unknown, depth: number): AttributeValue {
   if (own(holder, "arrayValue")) return depth < LIMITS.depth ? readList(holder["arrayValue"], depth + 1) : null;
   if (own(holder, "kvlistValue")) return depth < LIMITS.depth ? readMap(holder["kvlistValue"], depth + 1) : null;
   if (own(holder, "bytesValue")) return storable(asText(holder["bytesValue"], "bytesValue"));
-  const named = readSnakeCase(holder);
-  return named === null ? null : readValue(named, depth);
+  return readSnakeCase(holder, depth);
 }
 
 const SNAKE_CASE: ReadonlyMap<string, string> = new Map([
@@ -39,8 +38,8 @@ const SNAKE_CASE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The names of the protocol's own files, from clients whose JSON keeps them. */
-function readSnakeCase(holder: Json): Json | null {
-  for (const [snake, camel] of SNAKE_CASE) if (own(holder, snake)) return { [camel]: holder[snake] };
+function readSnakeCase(holder: Json, depth: number): AttributeValue {
+  for (const [snake, camel] of SNAKE_CASE) if (own(holder, snake)) return readValue({ [camel]: holder[snake] }, depth);
   return null;
 }
 

@@ -3,7 +3,7 @@ import type { AttributeValue, DecodedSpan } from "./decoded-span.ts";
 import { readFinishReasons } from "./finish-reasons.ts";
 import { milliseconds } from "./read-attempts.ts";
 import { asBoolean, asNumber, asText, asTokens, asWhole, ownValueOf, tokensOf, valueOf } from "./read-attributes.ts";
-import { takeUpChoices } from "./take-up-details.ts";
+import { endingsOfChoices } from "./take-up-details.ts";
 
 /** The facts of a model call as its span states them, before they are reconciled. Emitters may amend them. */
 export interface RawCall {
@@ -67,7 +67,7 @@ export function readRawCall(span: DecodedSpan, own: OwnNames | undefined): RawCa
     serviceTier: readTier(text),
     fromCache: false,
   };
-  if (span.events.length > 0) takeUpChoices(span, raw);
+  if (raw.finishReasons.length === 0) raw.finishReasons = endingsOfChoices(span);
   if (span.statusCode === 2) readException(span, raw);
   return raw;
 }

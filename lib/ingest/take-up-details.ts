@@ -1,6 +1,5 @@
 import { readFinishReasons } from "./finish-reasons.ts";
 import type { DecodedSpan } from "./decoded-span.ts";
-import type { RawCall } from "./raw-call.ts";
 
 const DETAILS = "gen_ai.client.inference.operation.details";
 const CHOICE = "gen_ai.choice";
@@ -13,11 +12,9 @@ export function takeUpDetails({ attributes, events }: DecodedSpan): void {
   }
 }
 
-/** Conventions up to 1.36 end a choice in an event of its own. */
-export function takeUpChoices({ events }: DecodedSpan, raw: RawCall): void {
-  if (raw.finishReasons.length > 0) return;
-  for (const event of events) {
-    if (event.name === CHOICE)
-      raw.finishReasons.push(...readFinishReasons(event.attributes.get("finish_reason") ?? null));
-  }
+/** How a call ended, where conventions up to 1.36 say it: in an event for each choice. */
+export function endingsOfChoices({ events }: DecodedSpan): string[] {
+  return events.flatMap(({ name, attributes }) =>
+    name === CHOICE ? readFinishReasons(attributes.get("finish_reason") ?? null) : [],
+  );
 }

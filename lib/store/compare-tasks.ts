@@ -11,13 +11,12 @@ const COLUMNS: readonly Column<FoldedTask>[] = [
   ...FIGURE_COLUMNS,
 ];
 
-interface ComparedRow {
-  task_id: string;
-  stored: Record<string, unknown> | null;
-  recomputed: Record<string, unknown>;
-}
+type Texts = Readonly<Record<string, unknown>>;
 
-/** Compares the stored rows of tasks with their figures as recomputed: Postgres reads both, so both are of one type. */
+/**
+ * Compares the stored rows of tasks with their figures as recomputed: Postgres writes both out, so both are of one type. Two
+ * questions, because on a cluster the tasks lie elsewhere than what is recomputed.
+ */
 export async function compareTasks(
   client: PoolClient,
   projectId: string,
@@ -25,27 +24,32 @@ export async function compareTasks(
   findings: Findings,
 ): Promise<void> {
   if (expected.length === 0) return;
-  const names = COLUMNS.map(({ name }) => name);
-  const texts = (alias: string): string =>
-    `json_build_object(${names.map((name) => `'${name}', ${alias}.${name}::text`).join(", ")})`;
-  const { select, values } = unnestRows(COLUMNS, expected, 2);
-  const { rows } = await client.query<ComparedRow>(
-    `select fresh.task_id, ${texts("fresh")} as recomputed, case when held.task_id is not null then ${texts("held")} end as stored
-     from (${select}) as fresh (${names.join(", ")})
-     left join task as held on held.project_id = $1 and held.task_id = fresh.task_id
-     where held.task_id is null or ${names.map((name) => `held.${name}::text is distinct from fresh.${name}::text`).join(" or ")}`,
-    [projectId, ...values],
-  );
-  for (const { task_id, stored, recomputed } of rows) {
-    const where = `task ${task_id}`;
-    if (!stored) {
+  const { select, values } = unnestRows(COLUMNS, expected);
+  const recomputed = await textsOf(client, `(${select}) as fresh (${NAMES.join(", ")})`, values);
+  const taskIds = expected.map(({ figures }) => figures.taskId);
+  const held = await textsOf(client, "task as fresh where project_id = $1 and task_id = any($2)", [projectId, taskIds]);
+  for (const [taskId, fresh] of recomputed) {
+    const where = `task ${taskId}`;
+    const stored = held.get(taskId);
+    if (stored === undefined) {
       findings.add({ where, what: "row", stored: null, recomputed: "present" });
       continue;
     }
-    for (const name of names)
-      if (stored[name] !== recomputed[name])
-        findings.add({ where, what: name, stored: textOf(stored[name]), recomputed: textOf(recomputed[name]) });
+    for (const name of NAMES)
+      if (stored[name] !== fresh[name])
+        findings.add({ where, what: name, stored: textOf(stored[name]), recomputed: textOf(fresh[name]) });
   }
+}
+
+const NAMES = COLUMNS.map(({ name }) => name);
+const TEXTS = `json_build_object(${NAMES.map((name) => `'${name}', fresh.${name}::text`).join(", ")})`;
+
+async function textsOf(client: PoolClient, from: string, values: readonly unknown[]): Promise<Map<string, Texts>> {
+  const { rows } = await client.query<{ task_id: string; texts: Texts }>(
+    `select fresh.task_id, ${TEXTS} as texts from ${from}`,
+    [...values],
+  );
+  return new Map(rows.map(({ task_id, texts }) => [task_id, texts]));
 }
 
 function textOf(value: unknown): string | null {

@@ -3,6 +3,7 @@ import { Client } from "pg";
 import { OutturnError } from "#lib/domain/errors.ts";
 
 import { PLACEMENTS, placingSql } from "./distribution.ts";
+import { ONE_BY_ONE } from "./make-partitions.ts";
 
 export interface DistributeOptions {
   readonly databaseUrl: string;
@@ -27,7 +28,6 @@ const NODES = `select count(*) filter (where groupid = 0)::int as coordinators, 
   from pg_dist_node where isactive`;
 const SETTINGS_KEYS = `select conname as name, conrelid::regclass::text as "table", pg_get_constraintdef(oid) as definition
   from pg_constraint where contype = 'f' and (conrelid = any($1::regclass[]) or confrelid = any($1::regclass[])) order by conrelid::regclass::text, conname`;
-const SEQUENTIAL = "set local citus.multi_shard_modify_mode to 'sequential'";
 
 /** What would be done on this database: what is placed already is left out, so that a run that was cut off goes on. */
 export async function planDistribution(databaseUrl: string, shards: number): Promise<DistributionPlan> {
@@ -100,7 +100,7 @@ async function withoutKeys(client: Client, placing: readonly string[]): Promise<
 async function together(client: Client, work: () => Promise<void>): Promise<void> {
   await client.query("begin");
   try {
-    await client.query(SEQUENTIAL);
+    await client.query(ONE_BY_ONE);
     await work();
     await client.query("commit");
   } catch (error) {

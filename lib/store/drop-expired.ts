@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import { DAY_MS } from "#lib/domain/time.ts";
 
 import { inTransaction } from "./in-transaction.ts";
-import { OBSERVATION_TABLES, PARTITION_LOCK, partitionName, startOf } from "./make-partitions.ts";
+import { OBSERVATION_TABLES, ONE_BY_ONE, PARTITION_LOCK, partitionName, startOf } from "./make-partitions.ts";
 import type { Month } from "./make-partitions.ts";
 import type { Store } from "./open-store.ts";
 
@@ -25,8 +25,8 @@ const PARTITIONS = `select c.relname as name from pg_inherits i join pg_class c 
 /** Rows that the roll-ups do not have yet must not go. */
 const MARKED =
   "select project_id::text, array_agg(task_id) as tasks, min(first_at) as first_at from task_dirty group by project_id";
-const LOSES_ROWS = `select exists (select from task
-  where project_id = $1 and task_id = any($2) and rows_from < $3 and not frozen) as found`;
+const LOSES_ROWS = `select task_id from task
+  where project_id = $1 and task_id = any($2) and rows_from < $3 and not frozen limit 1`;
 /** Longer than a write takes; whoever waits behind the lock waits no longer than this. */
 const LOCK_TIMEOUT = "set local lock_timeout = '3s'";
 
@@ -45,6 +45,7 @@ export async function dropExpired(store: Pick<Store, "pool">, now: Date): Promis
     const end = startOf(last + 1);
     await client.query("select pg_advisory_xact_lock($1)", [PARTITION_LOCK]);
     await client.query(LOCK_TIMEOUT);
+    await client.query(ONE_BY_ONE);
     // Writes under way end first, so that their marks are seen; those that come now wait, and make the partition anew.
     await client.query(`lock table ${OBSERVATION_TABLES.join(", ")} in access exclusive mode`);
     if (await isUnfolded(client, end)) return { ...NOTHING, waiting: true };
@@ -60,8 +61,8 @@ async function isUnfolded(client: PoolClient, end: Date): Promise<boolean> {
   const { rows } = await client.query<{ project_id: string; tasks: string[]; first_at: Date }>(MARKED);
   for (const { project_id, tasks, first_at } of rows) {
     if (first_at < end) return true;
-    const { rows: lost } = await client.query<{ found: boolean }>(LOSES_ROWS, [project_id, tasks, end]);
-    if (lost[0]?.found !== false) return true;
+    const { rows: lost } = await client.query(LOSES_ROWS, [project_id, tasks, end]);
+    if (lost.length > 0) return true;
   }
   return false;
 }

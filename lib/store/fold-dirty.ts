@@ -90,7 +90,7 @@ async function foldProject(client: PoolClient, work: ProjectWork): Promise<void>
   await client.query({
     name: "bump-fold",
     text: `insert into fold_state as held (project_id, version) values ($1, 1)
-      on conflict (project_id) do update set version = held.version + 1, folded_at = now()`,
+      on conflict (project_id) do update set version = held.version + 1, folded_at = excluded.folded_at`,
     values: [projectId],
   });
 }

@@ -5,6 +5,9 @@ export const OBSERVATION_TABLES = ["call", "task_event"] as const;
 /** Key of the advisory lock under which partitions are made: attaching one twice would fail. */
 export const PARTITION_LOCK = 7_268_114_252n;
 
+/** On Citus, tables can change after other work of a transaction only if all of it goes to the nodes one by one. Nothing on Postgres. */
+export const ONE_BY_ONE = "set local citus.multi_shard_modify_mode to 'sequential'";
+
 /** A UTC month as `year × 12 + month`, January being 0. */
 export type Month = number;
 
@@ -35,6 +38,7 @@ export async function makePartitions(pool: Pool, months: Iterable<Month>): Promi
   try {
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock($1)", [PARTITION_LOCK]);
+    await client.query(ONE_BY_ONE);
     for (const month of [...months].sort((a, b) => a - b))
       for (const table of OBSERVATION_TABLES)
         for (const statement of statementsFor(table, month)) await client.query(statement);

@@ -1,17 +1,10 @@
 import type { PoolClient } from "pg";
 
 import { CALL_COLUMNS } from "./call-columns.ts";
-import type { Column } from "./column.ts";
-import { secondsOf, toMicroseconds, unnestRows, unnestSelect } from "./columns.ts";
+import { secondsOf, toMicroseconds } from "./columns.ts";
 import { EVENT_COLUMNS } from "./event-columns.ts";
 import type { Touched } from "./mark-dirty.ts";
 import type { Move } from "./place-traces.ts";
-
-const MOVE_COLUMNS: readonly Column<Move>[] = [
-  { name: "trace_id", type: "text", of: (move) => move.traceId },
-  { name: "from_task", type: "text", of: (move) => move.from },
-  { name: "to_task", type: "text", of: (move) => move.to },
-];
 
 const MOVE_CALLS = moveStatement("call", CALL_COLUMNS);
 const MOVE_EVENTS = moveStatement("task_event", EVENT_COLUMNS);
@@ -26,7 +19,12 @@ interface MovedRow {
 /** Moves the unnamed rows of traces to the task they now belong to; both tasks are to be folded again. */
 export async function moveRows(client: PoolClient, projectId: string, moves: readonly Move[]): Promise<Touched[]> {
   if (moves.length === 0) return [];
-  const values = [projectId, ...unnestRows(MOVE_COLUMNS, moves).values];
+  const values = [
+    projectId,
+    moves.map(({ traceId }) => traceId),
+    moves.map(({ from }) => from),
+    moves.map(({ to }) => to),
+  ];
   const touched: Touched[] = [];
   for (const text of [MOVE_CALLS, MOVE_EVENTS]) {
     const { rows } = await client.query<MovedRow>(text, values);
@@ -38,18 +36,23 @@ export async function moveRows(client: PoolClient, projectId: string, moves: rea
   return touched;
 }
 
-/** A row's task is part of its key and of its place in a cluster: moving is deleting here and inserting there. */
+/**
+ * A row's task is part of its key and of its place in a cluster: moving is deleting here and inserting there. The unnamed
+ * rows of a trace all lie with one task, so that its place in the lists tells both tasks. No join: Citus takes none here.
+ */
 function moveStatement(table: string, columns: readonly { readonly name: string }[]): string {
   const kept = columns.map(({ name }) => name).filter((name) => name !== "task_id");
   return `
     with taken as (
-      delete from ${table} as row using (${unnestSelect(MOVE_COLUMNS, 2)}) as move (trace_id, from_task, to_task)
-      where row.project_id = $1 and row.task_id = move.from_task and row.trace_id = move.trace_id and not row.own_task
-      returning row.*, move.from_task, move.to_task
+      delete from ${table} as row
+      where row.project_id = $1::uuid and row.task_id = any($3::text[]) and row.trace_id = any($2::text[]) and not row.own_task
+        and row.task_id = ($3::text[])[array_position($2::text[], row.trace_id)]
+      returning row.*, ($4::text[])[array_position($2::text[], row.trace_id)] as to_task
     ), placed as (
       insert into ${table} (project_id, task_id, received_at, ${kept.join(", ")})
       select project_id, to_task, received_at, ${kept.join(", ")} from taken on conflict do nothing
     )
-    select from_task, to_task, ${secondsOf("min(started_at)")} as first_s, ${secondsOf("max(started_at)")} as last_s
-    from taken group by from_task, to_task`;
+    select task_id as from_task, to_task, ${secondsOf("min(started_at)")} as first_s,
+      ${secondsOf("max(started_at)")} as last_s
+    from taken group by task_id, to_task`;
 }

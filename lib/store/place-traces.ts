@@ -47,9 +47,9 @@ const LOCK_OR_INSERT = `
 const READ = `select trace_id, task_id, shared from trace_task where project_id = $1 and trace_id = any($2)`;
 
 const CHANGE = `
-  update trace_task as known set task_id = new.task_id, shared = new.shared
-  from (${unnestSelect(COLUMNS, 2)}) as new
-  where known.project_id = $1 and known.trace_id = new.trace_id`;
+  insert into trace_task (project_id, trace_id, task_id, shared)
+  select $1::uuid, new.* from (${unnestSelect(COLUMNS, 2)}) as new
+  on conflict (project_id, trace_id) do update set task_id = excluded.task_id, shared = excluded.shared`;
 
 /**
  * Records which tasks the traces name, and answers what they name now and which rows that moves. The traces stay locked

@@ -44,11 +44,12 @@ const KEY = ["task_id", "started_at", "trace_id", "span_id", "content_hash"];
 const NAMES = COLUMNS.map(({ name }) => name);
 
 /** What a call was is never changed; what it cost is our reading of it, and the one thing that is. */
-const UPDATE = `update call as row set ${NAMES.filter((name) => !KEY.includes(name))
-  .map((name) => `${name} = new.${name}`)
-  .join(", ")}
-  from (${unnestSelect(COLUMNS, 2)}) as new (${NAMES.join(", ")})
-  where row.project_id = $1 and ${KEY.map((name) => `row.${name} = new.${name}`).join(" and ")}`;
+const UPDATE = `
+  with new (${NAMES.join(", ")}) as materialized (${unnestSelect(COLUMNS, 2)})
+  update call as row set ${NAMES.filter((name) => !KEY.includes(name))
+    .map((name) => `${name} = new.${name}`)
+    .join(", ")}
+  from new where row.project_id = $1 and ${KEY.map((name) => `row.${name} = new.${name}`).join(" and ")}`;
 
 const IN_RANGE = "project_id = $1 and started_at >= $2 and started_at < $3";
 

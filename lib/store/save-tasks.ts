@@ -70,10 +70,11 @@ const RANGE_COLUMNS: readonly Column<FoldedTask>[] = [
 const CHANGEABLE = [...FIGURE_COLUMNS, ...RANGE_COLUMNS];
 const COLUMNS = [...KEY, ...CHANGEABLE];
 
+// Citus takes no clock in `do update`: the time stands in the row that was not inserted.
 const UPSERT = `
   insert into task (${COLUMNS.map(({ name }) => name).join(", ")}) ${unnestSelect(COLUMNS, 1)}
   on conflict (project_id, task_id) do update set
-    ${CHANGEABLE.map(({ name }) => `${name} = excluded.${name}`).join(", ")}, folded_at = now()`;
+    ${CHANGEABLE.map(({ name }) => `${name} = excluded.${name}`).join(", ")}, folded_at = excluded.folded_at`;
 
 /** Writes the rows of folded tasks. */
 export async function saveTasks(client: PoolClient, tasks: readonly FoldedTask[]): Promise<void> {

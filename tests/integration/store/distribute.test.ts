@@ -99,6 +99,18 @@ describe("what a cluster asks of the statements", () => {
     // Queues of jobs and messages lie on the coordinator alone.
     expect(skipping.filter(({ tables }) => DISTRIBUTED.some((table) => tables.has(table)))).toEqual([]);
   });
+
+  test("no row that was there already is changed by what a clock says", () => {
+    const clocked = statements().filter(({ sql }) => /do update set[^]*\bnow\(\)/i.test(sql));
+    expect(clocked).toEqual([]);
+  });
+
+  test("no change of spread rows joins them to arrays, and none is asked for beside a word that is none of theirs", () => {
+    const spread = statements().filter(({ tables }) => DISTRIBUTED.some((table) => tables.has(table)));
+    const joined = spread.filter(({ sql }) => /(?:delete from|update) [^]*(?:using|from) \(/i.test(sql));
+    const listed = spread.filter(({ sql }) => /^\s*select (?:not )?exists/i.test(sql));
+    expect([joined, listed]).toEqual([[], []]);
+  });
 });
 
 test("without Citus the plan is told and nothing is changed, and a run says what is missing", async () => {
