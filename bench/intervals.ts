@@ -9,6 +9,7 @@ import { costPerSuccessInterval } from "#lib/analysis/cost-per-success-interval.
 import { addTask, emptyMoments, toCostMoments } from "./float-moments.ts";
 import type { FloatMoments } from "./float-moments.ts";
 import { comparisonCells, projectionCells } from "./intervals/compare.ts";
+import { latencyCells } from "./intervals/latency.ts";
 import { cellOf, count, emptyTally } from "./intervals/tally.ts";
 import type { Cell, Tally } from "./intervals/tally.ts";
 import { seeded } from "./seeded.ts";
@@ -23,7 +24,13 @@ const SCALE = 10_000_000;
 const short = process.argv.includes("--short");
 const draws = short ? 400 : 10_000;
 const started = Date.now();
-const cells = [...RATES.flatMap(simulate), ...resampleReal(), ...comparisonCells(draws), ...projectionCells(draws)];
+const cells = [
+  ...RATES.flatMap(simulate),
+  ...resampleReal(),
+  ...comparisonCells(draws),
+  ...projectionCells(draws),
+  ...latencyCells(draws),
+];
 report(cells);
 
 function simulate(rate: number): Cell[] {

@@ -22,6 +22,11 @@ export function binValue(bin: number): number {
   return (2 * Math.exp(bin * LN_GAMMA)) / (1 + 1.04);
 }
 
+/** The value that a share of a bin's values lies below, as if they were spread evenly over it on the log scale. */
+export function valueWithin(bin: number, share: number): number {
+  return bin === ZERO_BIN || bin === NEVER_BIN ? binValue(bin) : Math.exp((bin - 1 + share) * LN_GAMMA);
+}
+
 export function record(histogram: Histogram, value: number, times = 1): void {
   const bin = binOf(value);
   histogram.set(bin, (histogram.get(bin) ?? 0) + times);

@@ -16,6 +16,8 @@ export interface SumsQuestion {
   readonly range: TimeRange;
   readonly groupBy: readonly string[];
   readonly filters?: Readonly<Record<string, readonly string[]>>;
+  /** Whether histograms are read too. */
+  readonly percentiles?: boolean;
 }
 
 /** What reviews are of: other environments are in spend alone. */
@@ -27,8 +29,8 @@ const MAX_GROUPS = 50_000;
  * @throws OutturnError `bad_request` when there are more groups than a review can hold.
  */
 export async function readSums(db: Queryable, question: SumsQuestion): Promise<CellSums[]> {
-  const { projectId, range, groupBy, filters = {} } = question;
-  const query: MetricsQuery = { projectId, ...range, groupBy, filters, timeZone: "UTC", percentiles: false };
+  const { projectId, range, groupBy, filters = {}, percentiles = false } = question;
+  const query: MetricsQuery = { projectId, ...range, groupBy, filters, timeZone: "UTC", percentiles };
   const grouping = chooseGrouping([...new Set([...groupBy, ...Object.keys(filters)])], []);
   const { text, values } = planMetricsSql({ query, grouping, range, failureCosts: new Map(), limit: MAX_GROUPS + 1 });
   const { rows } = await db.query(text, [...values]);

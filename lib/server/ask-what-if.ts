@@ -1,10 +1,12 @@
 import type { Queryable } from "#lib/analysis/queryable.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import { bucketStart, DAY_MS, HOUR_MS } from "#lib/domain/time.ts";
-import { readHistoryCells } from "#lib/review/document/ask-week.ts";
+import { readHistoryCells, readLatencies } from "#lib/review/document/ask-week.ts";
 import { readHistory } from "#lib/review/history.ts";
 import type { History } from "#lib/review/history.ts";
 import { toPolicy } from "#lib/review/policy-rules.ts";
+import { projectLatency } from "#lib/review/project-latency.ts";
+import type { Latency } from "#lib/review/project-latency.ts";
 import { projectPolicy } from "#lib/review/project-policy.ts";
 import type { ProjectionAnswer } from "#lib/review/project-policy.ts";
 import { bestPolicy, searchPolicies } from "#lib/review/search-policies.ts";
@@ -27,6 +29,8 @@ export interface WhatIf {
   readonly floor: number | null;
   readonly tasksAMonth: number;
   readonly policy: Policy;
+  /** How long a call takes under a choice, and until its first token; the empty choice is today. */
+  readonly latencyOf: (choice: Choice) => { readonly call: Latency | null; readonly firstToken: Latency | null };
 }
 
 /** Before the name of a stratum in the URL: which model its tasks begin with. */
@@ -46,7 +50,11 @@ export async function askWhatIf(
 ): Promise<WhatIf> {
   const to = new Date(bucketStart(now.getTime() + HOUR_MS, "hour"));
   const range = { from: new Date(to.getTime() - WHAT_IF_DAYS * DAY_MS), to };
-  const history = readHistory(await readHistoryCells(db, projectId, range));
+  const [cells, latencies] = await Promise.all([
+    readHistoryCells(db, projectId, range),
+    readLatencies(db, projectId, range),
+  ]);
+  const history = readHistory(cells);
   const frontier = history.strata.length === 0 ? [] : searchPolicies(history);
   const floor = readNumber(params["floor"], 100);
   const best = bestPolicy(frontier, floor);
@@ -60,6 +68,13 @@ export async function askWhatIf(
     floor,
     tasksAMonth: readNumber(params["volume"], 1) ?? (history.tasks / WHAT_IF_DAYS) * DAYS_A_MONTH,
     policy: toPolicy(history, choice, readNumber(params["explore"], 100) ?? 0),
+    latencyOf: (of) => {
+      const assign = (stratum: string): string | null => of.get(stratum) ?? null;
+      return {
+        call: projectLatency(history, latencies.calls, assign),
+        firstToken: projectLatency(history, latencies.firstTokens, assign),
+      };
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { OutturnError } from "#lib/domain/errors.ts";
 import { formatUsd } from "#lib/domain/money.ts";
 import { writePolicyFunction } from "#lib/review/policy-rules.ts";
+import type { Latency } from "#lib/review/project-latency.ts";
 import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
 import type { WhatIf } from "./ask-what-if.ts";
 
@@ -18,7 +19,8 @@ export function showWhatIf(asked: WhatIf, format: string): { body: string; type:
   }
 }
 
-function describe({ answer: { projection, refused }, tasksAMonth, policy }: WhatIf): object {
+function describe({ answer: { projection, refused }, choice, tasksAMonth, policy, latencyOf }: WhatIf): object {
+  const { call, firstToken } = latencyOf(choice);
   const money = ({ value, low, high }: Estimate): object => ({
     usd: usd(value),
     ci: [usd(low), high === null ? null : usd(high)],
@@ -36,9 +38,18 @@ function describe({ answer: { projection, refused }, tasksAMonth, policy }: What
       covered: projection.covered,
       sufficient: projection.sufficient,
     },
+    duration_ms: projection && describeLatency(call),
+    ttft_ms: projection && describeLatency(firstToken),
     tasks_a_month: tasksAMonth,
     policy,
   };
+}
+
+/** Milliseconds with their 95 % intervals. */
+function describeLatency(latency: Latency | null): object | null {
+  const quantile = (one: Estimate | null): object | null =>
+    one && { value: Math.round(one.value), ci: [Math.round(one.low), one.high === null ? null : Math.round(one.high)] };
+  return latency && { p50: quantile(latency.p50), p95: quantile(latency.p95) };
 }
 
 function usd(nano: number): string {

@@ -3,9 +3,11 @@ import type { CellSums } from "#lib/analysis/read-cell-sums.ts";
 import type { TimeRange } from "#lib/domain/time.ts";
 import { DAY_MS, WEEK_MS } from "#lib/domain/time.ts";
 import type { TwoWeeks } from "../explain-week.ts";
+import type { HistogramName } from "#lib/fold/measures.ts";
 import type { HistoryCell } from "../history.ts";
 import { weeksBefore } from "../iso-week.ts";
 import type { IsoWeek } from "../iso-week.ts";
+import type { LatencyCell } from "../project-latency.ts";
 import { momentsOf, nameIn, PRODUCTION, readSums } from "../read-sums.ts";
 import { stratumOf } from "../stratum.ts";
 
@@ -67,14 +69,38 @@ export function adviceRange(week: IsoWeek): TimeRange {
   return { from: new Date(week.to.getTime() - ADVICE_WEEKS * WEEK_MS), to: week.to };
 }
 
+const HISTORY_GROUPS = ["task_type", "input_size", "entry_model"] as const;
+
+function stratumIn(cell: CellSums): string {
+  return stratumOf(nameIn(cell, "task_type"), nameIn(cell, "input_size"));
+}
+
+/** How long calls took, and how long they were waited for, by the same strata and models. */
+export interface Latencies {
+  readonly calls: readonly LatencyCell[];
+  readonly firstTokens: readonly LatencyCell[];
+}
+
+export async function readLatencies(db: Queryable, projectId: string, range: TimeRange): Promise<Latencies> {
+  const question = { projectId, range, groupBy: HISTORY_GROUPS, filters: PRODUCTION, percentiles: true };
+  const cells = await readSums(db, question);
+  const of = (name: HistogramName): LatencyCell[] =>
+    cells.map((cell) => ({
+      stratum: stratumIn(cell),
+      model: nameIn(cell, "entry_model"),
+      tasks: Number(cell.sums.tasks),
+      times: cell.histograms?.[name] ?? new Map<number, number>(),
+    }));
+  return { calls: of("duration_ms"), firstTokens: of("ttft_ms") };
+}
+
 /** Production's decided tasks by stratum and entry model: what projections and advice rest on. */
 export async function readHistoryCells(db: Queryable, projectId: string, range: TimeRange): Promise<HistoryCell[]> {
-  const groupBy = ["task_type", "input_size", "entry_model"];
-  const cells = await readSums(db, { projectId, range, groupBy, filters: PRODUCTION });
+  const cells = await readSums(db, { projectId, range, groupBy: HISTORY_GROUPS, filters: PRODUCTION });
   return cells
     .filter(({ sums }) => sums.priced_tasks > 0n)
     .map((cell) => ({
-      stratum: stratumOf(nameIn(cell, "task_type"), nameIn(cell, "input_size")),
+      stratum: stratumIn(cell),
       model: nameIn(cell, "entry_model"),
       moments: momentsOf(cell.sums),
       randomised: false,

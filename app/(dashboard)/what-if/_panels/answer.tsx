@@ -3,14 +3,25 @@ import { count, percent } from "#lib/review/document/show-figures.ts";
 import { GRADE_WORDS } from "#lib/review/document/words.ts";
 import { projectPolicy, type Projection } from "#lib/review/project-policy.ts";
 import type { WhatIf } from "#lib/server/ask-what-if.ts";
-import { showNano, showNanoRange, showPoints, showRateRange } from "../_view/show-what-if.ts";
+import type { Choice } from "#lib/review/search-policies.ts";
+import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
+import {
+  showMs,
+  showMsRange,
+  showNano,
+  showNanoRange,
+  showPoints,
+  showRateRange,
+  UNKNOWN,
+} from "../_view/show-what-if.ts";
 
 /** Batches cost half at the vendors that offer them, with answers hours later (the price overlay's factor). */
 const BATCH = 0.5;
+const NOTHING_CHOSEN: Choice = new Map();
 
 /** The chosen policy beside today: spend, cost per success, success, and what all of it rests on. */
 export function AnswerPanel({ asked }: { readonly asked: WhatIf }) {
-  const { history, choice, answer, tasksAMonth } = asked;
+  const { history, choice, answer, tasksAMonth, latencyOf } = asked;
   if (answer.projection === null)
     return (
       <p role="status" className="mb-5 max-w-[860px] text-[15px]">
@@ -29,10 +40,29 @@ export function AnswerPanel({ asked }: { readonly asked: WhatIf }) {
       <ReviewTable
         caption="Today and the chosen policy"
         head={["", "Today", "Chosen", "95 % interval"]}
-        rows={rowsOf({ today, chosen, tasksAMonth })}
+        rows={[
+          ...rowsOf({ today, chosen, tasksAMonth }),
+          ...latencyRows(latencyOf(NOTHING_CHOSEN), chosen === null ? null : latencyOf(choice)),
+        ]}
       />
     </div>
   );
+}
+
+type Latencies = ReturnType<WhatIf["latencyOf"]>;
+
+function latencyRows(today: Latencies, chosen: Latencies | null): (readonly string[])[] {
+  const row = (name: string, of: (one: Latencies) => Estimate | null | undefined): readonly string[] => {
+    const then = chosen && of(chosen);
+    return [name, showMs(of(today)), showMs(then), showMsRange(then)];
+  };
+  const rows = [
+    row("A call takes, median", ({ call }) => call?.p50),
+    row("95 % of calls within", ({ call }) => call?.p95),
+    row("First token after, median", ({ firstToken }) => firstToken?.p50),
+    row("95 % of first tokens within", ({ firstToken }) => firstToken?.p95),
+  ];
+  return rows.filter(([, ...figures]) => figures.some((figure) => figure !== UNKNOWN));
 }
 
 function sentence(
@@ -55,7 +85,7 @@ interface Columns {
 
 function rowsOf({ today, chosen, tasksAMonth }: Columns): (readonly string[])[] {
   const of = (show: (projection: Projection) => string, projection: Projection | null): string =>
-    projection === null ? "—" : show(projection);
+    projection === null ? UNKNOWN : show(projection);
   const row = (name: string, show: (p: Projection) => string, range: (p: Projection) => string): readonly string[] => [
     name,
     of(show, today),
@@ -81,8 +111,8 @@ function rowsOf({ today, chosen, tasksAMonth }: Columns): (readonly string[])[] 
     ),
     row(
       "Cost of 1,000 successes",
-      ({ costPerSuccess }) => (costPerSuccess === null ? "—" : showNano(costPerSuccess.value * a1000)),
-      ({ costPerSuccess }) => (costPerSuccess === null ? "—" : showNanoRange(costPerSuccess, a1000)),
+      ({ costPerSuccess }) => (costPerSuccess === null ? UNKNOWN : showNano(costPerSuccess.value * a1000)),
+      ({ costPerSuccess }) => (costPerSuccess === null ? UNKNOWN : showNanoRange(costPerSuccess, a1000)),
     ),
   ];
 }

@@ -4,10 +4,14 @@ import { ReviewTable } from "#components/review/review-table.tsx";
 import { percent } from "#lib/review/document/show-figures.ts";
 import { stratumParam, type WhatIf } from "#lib/server/ask-what-if.ts";
 import type { PolicyOption } from "#lib/review/search-policies.ts";
-import { showNano, showNanoRange, showPoints, showRateRange } from "../_view/show-what-if.ts";
+import { showMs, showNano, showNanoRange, showPoints, showRateRange } from "../_view/show-what-if.ts";
 
 /** Each policy that no other beats in cost and success at once, and the best of them. */
-export function FrontierPanel({ asked: { frontier, best, floor, tasksAMonth } }: { readonly asked: WhatIf }) {
+export function FrontierPanel({
+  asked: { frontier, best, floor, tasksAMonth, latencyOf },
+}: {
+  readonly asked: WhatIf;
+}) {
   const wanted = floor === null ? "no worse success than today" : `success of at least ${percent(floor, 0)}`;
   const rows = frontier.map((option) => {
     const { costPerTask, successRate, successChange } = option.projection;
@@ -18,6 +22,7 @@ export function FrontierPanel({ asked: { frontier, best, floor, tasksAMonth } }:
       percent(successRate.value),
       showRateRange(successRate),
       showPoints(successChange.value),
+      showMs(latencyOf(option.choice).call?.p95),
     ];
   });
   return (
@@ -29,7 +34,7 @@ export function FrontierPanel({ asked: { frontier, best, floor, tasksAMonth } }:
       {rows.length === 0 ? <p>No policy can be reckoned from these records.</p> : null}
       <ReviewTable
         caption="The best policies"
-        head={["Policy", "A month", "95 % interval", "Success", "Its interval", "Change"]}
+        head={["Policy", "A month", "95 % interval", "Success", "Its interval", "Change", "95 % of calls within"]}
         rows={rows}
       />
       {best === null ? <p className="mt-2">None of them surely has {wanted}.</p> : null}

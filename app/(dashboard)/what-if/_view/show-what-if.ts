@@ -1,6 +1,19 @@
+import { showDuration } from "#components/format/number.ts";
 import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
 import { dollars, percent } from "#lib/review/document/show-figures.ts";
 import { formatUsd } from "#lib/domain/money.ts";
+
+export const UNKNOWN = "—";
+
+/** Milliseconds as people read them. */
+export function showMs(time: Estimate | null | undefined): string {
+  return time ? showDuration(time.value) : UNKNOWN;
+}
+
+export function showMsRange(time: Estimate | null | undefined): string {
+  if (!time) return UNKNOWN;
+  return `${showDuration(time.low)} to ${time.high === null ? "no bound" : showDuration(time.high)}`;
+}
 
 /** Nano-dollars as they are reckoned, in dollars to read. */
 export function showNano(nano: number): string {
