@@ -169,7 +169,6 @@ function historyOf({ world, model, other }: Scenario, { own, others }: Log): His
       stratum,
       model: name,
       moments: toCostMoments(sums[i] ?? emptyMoments()),
-      randomised: false,
     }));
   return readHistory([...of(model, own), ...of(other, others)]);
 }

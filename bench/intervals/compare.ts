@@ -109,7 +109,6 @@ function projectionsAt({ logSd, n, random }: ProjectionOf, draws: number): Cell[
         stratum: String(i),
         model: "m",
         moments: toCostMoments(sample),
-        randomised: false,
       })),
     );
     const { projection } = projectPolicy(history, () => "m");

@@ -49,7 +49,7 @@ interface LatencyOf {
 function cellsAt({ logSd, n, random, truth }: LatencyOf, draws: number): Cell[] {
   const tallies = { p50: emptyTally(), p95: emptyTally() };
   const history = readHistory(
-    STRATA.map(({ share }, i) => ({ stratum: String(i), model: "m", moments: tasksOf(n * share), randomised: false })),
+    STRATA.map(({ share }, i) => ({ stratum: String(i), model: "m", moments: tasksOf(n * share) })),
   );
   for (let draw = 0; draw < draws; draw += 1) {
     const cells = STRATA.map(({ medianMs }, i) => {

@@ -12,10 +12,12 @@ interface ChangePartsProps {
   readonly caption: string;
   readonly parts: readonly ChangePart[];
   readonly total: string;
+  /** Empty where it has none. */
+  readonly totalInterval: string;
 }
 
 /** What a change is made of, each part a bar from the middle: right is dearer. */
-export function ChangeParts({ caption, parts, total }: ChangePartsProps) {
+export function ChangeParts({ caption, parts, total, totalInterval }: ChangePartsProps) {
   const rows = parts.map(({ name, amount, share, interval }) => [
     name,
     amount,
@@ -26,7 +28,7 @@ export function ChangeParts({ caption, parts, total }: ChangePartsProps) {
     <ReviewTable
       caption={caption}
       head={["", "Part", "95 % interval", "Cheaper or dearer"]}
-      rows={[...rows, [<b key="all">Together</b>, <b key="total">{total}</b>, "", ""]]}
+      rows={[...rows, [<b key="all">Together</b>, <b key="total">{total}</b>, totalInterval, ""]]}
     />
   );
 }

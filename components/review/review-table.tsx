@@ -31,7 +31,7 @@ export function ReviewTable({ caption, head, rows }: ReviewTableProps) {
         <tbody>
           {rows.map(([name, ...cells], i) => (
             <tr key={i} className="h-7">
-              <th scope="row" className="pr-4 text-left font-normal">
+              <th scope="row" className="min-w-[132px] pr-4 text-left font-normal">
                 {name}
               </th>
               {cells.map((cell, at) => (

@@ -21,6 +21,8 @@ export interface FormField {
   /** Values to offer beside free text. */
   readonly offers?: readonly string[];
   readonly unit?: string;
+  /** What an empty field says. */
+  readonly hint?: string;
   readonly decimal?: boolean;
 }
 
@@ -79,7 +81,7 @@ interface FieldProps {
 
 function Field({ field, state, inRow }: FieldProps) {
   const id = useId();
-  const { name, label, of, value, width, options, offers, unit, decimal } = field;
+  const { name, label, of, value, width, options, offers, unit, hint, decimal } = field;
   const error = state.errors[name];
   const shared = {
     id,
@@ -103,6 +105,7 @@ function Field({ field, state, inRow }: FieldProps) {
           type="text"
           autoComplete="off"
           spellCheck={false}
+          placeholder={hint}
           inputMode={decimal === true ? "decimal" : undefined}
           list={offers === undefined ? undefined : `${id}-offers`}
           className={cn(INPUT, decimal === true && "text-right tabular-nums")}

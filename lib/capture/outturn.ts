@@ -21,6 +21,7 @@ import { KeyedHash } from "./record/keyed-hash.ts";
 import type { Task, TaskOptions } from "./public-task.ts";
 import { OpenCalls } from "./record/open-calls.ts";
 import { PolicySource } from "./route/fetch-policy.ts";
+import { DRAW_TAG } from "#lib/domain/policy.ts";
 import { BUILT_IN_POLICY, decideRoute } from "./route/policy.ts";
 import type { Route, RouteRequest } from "./route/policy.ts";
 import { withFallback } from "./route/with-fallback.ts";
@@ -136,15 +137,15 @@ export class Outturn {
   /**
    * Where a piece of work should go by the project's policy, which is fetched, kept for five minutes, and replaced by `policy` of
    * the options, else a built-in one, while the server is away. Waits at most 1.5 seconds, the first time only; never rejects.
-   * Where the rule explores, the task in progress is tagged `explored`, `yes` or `no`.
+   * Where the rule explores, the task in progress is tagged `explored`, `yes` or `no`, and with its first draw.
    */
   async route(request: RouteRequest = {}): Promise<Route> {
     const task = taskInProgress.getStore();
     const taskType = request.taskType ?? task?.type;
     const asked = { ...request, ...(taskType !== undefined && { taskType }) };
     const project = (await this.#policy?.get()) ?? null;
-    const route = decideRoute(asked, { project, own: this.#defaultPolicy });
-    if (route.explored !== null) task?.tag("explored", route.explored ? "yes" : "no");
+    const { route, draw } = decideRoute(asked, { project, own: this.#defaultPolicy });
+    if (task !== undefined && draw !== null) noteDraw(task, route.explored === true, draw);
     return route;
   }
 
@@ -249,4 +250,10 @@ export class Outturn {
   #endpoint(path: string): { url: string; key: string | undefined; fetch: typeof globalThis.fetch } {
     return { url: this.#settings.url + path, key: this.#settings.key, fetch: this.#fetch };
   }
+}
+
+function noteDraw(task: RunningTask, explored: boolean, draw: string): void {
+  task.tag("explored", explored ? "yes" : "no");
+  // A later draw is of what is left of the task, which depends on how the first one went.
+  if (task.tags[DRAW_TAG] === undefined) task.tag(DRAW_TAG, draw);
 }

@@ -4,11 +4,17 @@ import type { Case } from "./case.ts";
 import type { Conversation, ToolRequest } from "./converse.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 
+const NOTHING = { text: "", firstTools: [] } as const;
+
 /** Lets a model work on a case until it answers, says of each check whether it held, and decides the task by them. */
 export async function playCase(task: Task, subject: Case, conversation: Conversation): Promise<void> {
   if (subject.expectedTool !== undefined) task.expectTool(subject.expectedTool);
   if (subject.jsonSchema !== null) task.expectJson(subject.jsonSchema);
-  const { text, firstTools, ended } = await converse(subject, conversation);
+  const { text, firstTools, ended } = await converse(subject, conversation).catch((error: unknown) => {
+    // What was asked for did not come: it belongs among the tools and checks as much as a wrong answer.
+    for (const name of judgeAnswer(subject, NOTHING).keys()) task.check(name, false);
+    throw error;
+  });
   const checks = judgeAnswer(subject, { text, firstTools });
   for (const [name, passed] of checks) task.check(name, passed);
   const failed = [...checks].find(([, passed]) => !passed)?.[0];

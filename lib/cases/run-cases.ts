@@ -1,9 +1,10 @@
-import type Anthropic from "@anthropic-ai/sdk";
-import type OpenAI from "openai";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
 
 import { HttpSink } from "#lib/capture/delivery/http-sink.ts";
 import { Outturn } from "#lib/capture/index.ts";
 import type { Call } from "#lib/domain/call.ts";
+import { RUN_TAG } from "#lib/domain/task.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 
 import type { Case } from "./case.ts";
@@ -37,6 +38,8 @@ export interface Progress {
   readonly done: number;
   readonly of: number;
   readonly spentNano: bigint;
+  /** Calls that failed. */
+  readonly failed: number;
 }
 
 export interface RunDoors {
@@ -55,6 +58,10 @@ export interface RunResult {
   /** Cases that the spending limit kept from being started. */
   readonly left: number;
   readonly spentNano: bigint;
+  /** Whether the server did not take all of it. */
+  readonly lost: boolean;
+  /** The model whose vendor did not take the key, which ends a run; null where none did. */
+  readonly refused: CaseModel | null;
 }
 
 interface Job {
@@ -72,7 +79,12 @@ const INTERVAL_MS = 200;
 export async function runCases(plan: RunPlan, doors: RunDoors): Promise<RunResult> {
   const { url, key } = doors.server;
   const endpoint = { url: `${url}/v1/traces`, key, fetch: globalThis.fetch };
-  const record = new RunRecord(new HttpSink(endpoint, (_, message) => doors.onWarning(message)));
+  let rejected = false;
+  const warn = (_: string, message: string): void => {
+    rejected = true;
+    doors.onWarning(message);
+  };
+  const record = new RunRecord(new HttpSink(endpoint, warn));
   const outturn = new Outturn({
     url,
     key,
@@ -87,22 +99,34 @@ export async function runCases(plan: RunPlan, doors: RunDoors): Promise<RunResul
   if (doors.clients.anthropic) outturn.observe(doors.clients.anthropic);
   const jobs = listJobs(plan);
   const of = jobs.length;
-  let done = 0;
-  const isSpent = (): boolean => plan.maxNano !== null && record.spent >= plan.maxNano;
+  let [done, running] = [0, 0];
+  let refused: CaseModel | null = null;
+  const next = (): Job | undefined =>
+    refused !== null || isSpent(plan.maxNano, { spent: record.spent, done, running }) ? undefined : jobs.shift();
   const work = async (): Promise<void> => {
-    for (let job = isSpent() ? undefined : jobs.shift(); job !== undefined;) {
-      await runOne(outturn, plan.id, job, openConversation(doors.clients, job));
+    for (let job = next(); job !== undefined; job = next()) {
+      running += 1;
+      const taken = await runOne(outturn, plan.id, job, openConversation(doors.clients, job));
       // Read before the next one starts: what is not yet counted cannot be held to a limit.
       await outturn.flush();
-      done += 1;
-      doors.onProgress({ done, of, spentNano: record.spent });
-      job = isSpent() ? undefined : jobs.shift();
+      [done, running] = [done + 1, running - 1];
+      if (!taken) refused = job.model;
+      doors.onProgress({ done, of, spentNano: record.spent, failed: record.failed });
     }
   };
   await Promise.all(Array.from({ length: plan.concurrency }, work));
   await outturn.shutdown();
-  const { calls, events, spent } = record;
-  return { calls, events, done, left: of - done, spentNano: spent };
+  const { calls, events, spent, unsent } = record;
+  return { calls, events, done, left: of - done, spentNano: spent, lost: unsent > 0 || rejected, refused };
+}
+
+/** Those under way are taken to cost what the others did: a limit is passed by what one of them costs more. */
+function isSpent(
+  maxNano: bigint | null,
+  { spent, done, running }: { spent: bigint; done: number; running: number },
+): boolean {
+  if (maxNano === null) return false;
+  return spent + (done === 0 ? 0n : (spent * BigInt(running)) / BigInt(done)) >= maxNano;
 }
 
 function listJobs({ cases, models, repeat }: RunPlan): Job[] {
@@ -117,15 +141,20 @@ function openConversation({ openai, anthropic }: CaseClients, { model, subject }
   throw new TypeError(`no ${model.provider} client was given for ${model.name}`);
 }
 
+/** @returns false when the vendor did not take the key. */
 async function runOne(
   outturn: Outturn,
   run: string,
   { subject, model, number }: Job,
   conversation: Conversation,
-): Promise<void> {
+): Promise<boolean> {
   const id = `${run}:${subject.id}:${model.name}:${number}`;
-  const tags = { run, case: subject.id, model: model.name };
+  const tags = { run, [RUN_TAG]: run, case: subject.id, model: model.name };
   const task = outturn.task(subject.taskType, { id, tags }, (task) => playCase(task, subject, conversation));
   // The task says of itself that it failed, and its call how.
-  await task.catch(() => undefined);
+  return task.then(
+    () => true,
+    (error: unknown) =>
+      !(error instanceof OpenAI.AuthenticationError || error instanceof Anthropic.AuthenticationError),
+  );
 }

@@ -8,7 +8,7 @@ import { chooseModel } from "#lib/cases/choose-model.ts";
 import type { CaseModel, CaseProvider } from "#lib/cases/choose-model.ts";
 import { readCases } from "#lib/cases/read-cases.ts";
 import { runCases as run } from "#lib/cases/run-cases.ts";
-import type { CaseClients, Progress, RunDoors } from "#lib/cases/run-cases.ts";
+import type { CaseClients, Progress, RunDoors, RunResult } from "#lib/cases/run-cases.ts";
 import { summariseRun } from "#lib/cases/summarise-run.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
 import { formatUsd, parseUsd } from "#lib/domain/money.ts";
@@ -19,6 +19,11 @@ const DEFAULT_CONCURRENCY = 4;
 const MOST_REPEATS = 1000;
 const MOST_AT_ONCE = 100;
 const HEALTH_TIMEOUT_MS = 5000;
+
+const KEYS = { openai: "OPENAI_API_KEY", anthropic: "ANTHROPIC_API_KEY" } as const satisfies Record<
+  CaseProvider,
+  string
+>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -35,16 +40,35 @@ export async function runCases(args: readonly string[], env: Env = process.env):
   console.log(`${id}: ${cases.length} cases × ${models.length} models × ${repeat}`);
   const result = await run(
     { id, cases, models, repeat, concurrency, maxNano, environment },
-    { clients, server, onProgress: showProgress(), onWarning: (message) => console.error(`outturn: ${message}`) },
+    {
+      clients,
+      server,
+      onProgress: showProgress(maxNano),
+      onWarning: (message) => console.error(`outturn: ${message}`),
+    },
   );
   if (process.stderr.isTTY) process.stderr.write("\n");
   console.table(Object.fromEntries(summariseRun(result, options.models).map((one) => [one.model, tableRow(one)])));
-  if (result.left > 0) {
+  if (result.left > 0 && result.refused === null) {
     console.log(`The spending limit was reached at $${formatUsd(result.spentNano)}: ${result.left} were not started.`);
   }
-  const query = new URLSearchParams({ "tag.run": id, environment });
-  console.log(`${result.done} tasks, $${formatUsd(result.spentNano)}: ${server.url}/tasks?${query.toString()}`);
-  return 0;
+  console.log(`${result.done} tasks, $${formatUsd(result.spentNano)}: ${server.url}/runs/${id}`);
+  return sayTrouble(result);
+}
+
+/** @returns the exit status: 1 where what is shown is not the whole run. */
+function sayTrouble({ refused, left, lost }: RunResult): number {
+  if (refused !== null) {
+    const key = KEYS[refused.provider];
+    console.error(
+      `outturn: The vendor of ${refused.name} does not take the key in ${key} (401): check it. ${left} cases were not started.`,
+    );
+  }
+  if (lost)
+    console.error(
+      "outturn: The server did not take all records of this run: its pages lack them. Run the cases again.",
+    );
+  return refused === null && !lost ? 0 : 1;
 }
 
 interface Options {
@@ -114,13 +138,14 @@ function readLimit(text: string | undefined, models: readonly CaseModel[]): bigi
 function openClients(models: readonly CaseModel[], providerUrl: string | undefined, env: Env): CaseClients {
   const base = providerUrl?.replace(/\/+$/, "");
   if (base !== undefined && !URL.canParse(base)) refuse(`--provider-url "${providerUrl}" is not an address.`);
-  const keyOf = (provider: CaseProvider, variable: string): string | null => {
+  const keyOf = (provider: CaseProvider): string | null => {
+    const variable = KEYS[provider];
     const model = models.find((one) => one.provider === provider);
     if (model === undefined) return null;
     return env[variable] || refuse(`${variable} is not set: ${model.name} needs it.`);
   };
-  const openaiKey = keyOf("openai", "OPENAI_API_KEY");
-  const anthropicKey = keyOf("anthropic", "ANTHROPIC_API_KEY");
+  const openaiKey = keyOf("openai");
+  const anthropicKey = keyOf("anthropic");
   const openaiUrl = base === undefined ? env["OPENAI_BASE_URL"] : `${base}/v1`;
   const anthropicUrl = base ?? env["ANTHROPIC_BASE_URL"];
   return {
@@ -155,13 +180,18 @@ async function findServer(env: Env): Promise<RunDoors["server"]> {
   return { url, key };
 }
 
-/** One line that is written over on a terminal; a line each tenth of the way elsewhere. */
-function showProgress(): (progress: Progress) => void {
+const BAR = 24;
+
+/** A bar that is written over on a terminal; a line each tenth of the way elsewhere. */
+function showProgress(maxNano: bigint | null): (progress: Progress) => void {
   let shown = 0;
-  return ({ done, of, spentNano }) => {
-    const line = `${done} of ${of} done, $${formatUsd(spentNano)}`;
+  return ({ done, of, spentNano, failed }) => {
+    const limit = maxNano === null ? "" : ` of $${formatUsd(maxNano)}`;
+    const trouble = failed === 0 ? "" : `, ${failed} calls failed`;
+    const line = `${done} of ${of} done, $${formatUsd(spentNano)}${limit}${trouble}`;
+    const full = Math.round((BAR * done) / of);
     const tenth = Math.floor((10 * done) / of);
-    if (process.stderr.isTTY) process.stderr.write(`\r${line}`);
+    if (process.stderr.isTTY) process.stderr.write(`\r[${"#".repeat(full)}${"-".repeat(BAR - full)}] ${line}\x1b[K`);
     else if (tenth > shown) console.error(line);
     shown = tenth;
   };

@@ -18,3 +18,26 @@ export interface PolicyRule {
 export interface Policy {
   readonly rules: readonly PolicyRule[];
 }
+
+/** Tag of a task whose entry model was drawn: the outcome of the draw, and among which models at which share. */
+export const DRAW_TAG = "outturn.draw";
+
+/** A draw, `drawn` out of a rule's models. All draws of one design gave each model the same chance. */
+export interface Draw {
+  readonly drawn: string;
+  readonly design: string;
+}
+
+const BETWEEN = " | ";
+
+/** `large | small, large | 0.05` */
+export function writeDraw(drawn: string, { models, explore = 0 }: PolicyRule): string {
+  return [drawn, models.join(", "), String(explore)].join(BETWEEN);
+}
+
+/** Reads what `writeDraw` wrote; null for any other text. */
+export function readDraw(text: string): Draw | null {
+  const [drawn = "", models = "", share = "", ...more] = text.split(BETWEEN);
+  const isDraw = models.split(", ").includes(drawn) && Number(share) > 0 && more.length === 0;
+  return isDraw ? { drawn, design: models + BETWEEN + share } : null;
+}

@@ -58,3 +58,6 @@ export interface TaskEvent {
   readonly attributeCount: number;
   readonly contentHash: string;
 }
+
+/** Tag of the tasks of one run of cases: figures are kept by it without its being declared. */
+export const RUN_TAG = "outturn.run";

@@ -1,3 +1,5 @@
+import { DRAW_TAG } from "#lib/domain/policy.ts";
+
 import type { CellKey } from "./contribution.ts";
 import { CALL_DIMENSIONS, TASK_DIMENSIONS } from "./measures.ts";
 import type { CallDimension, TaskDimension } from "./measures.ts";
@@ -12,6 +14,9 @@ export interface View {
   readonly dimensions: ReadonlySet<string>;
 }
 
+/** Dimensions of the cells by draw. */
+export const DRAW_DIMENSIONS = ["tag_value", "task_type", "input_size", "environment"] as const;
+
 const view = (split: string, dimensions: readonly (TaskDimension | CallDimension | "tag_value")[]): View => ({
   split,
   dimensions: new Set(dimensions),
@@ -23,6 +28,9 @@ const WHOLE_VIEWS: readonly View[] = [
   view("type", ["task_type", "input_size", "environment"]),
   view("all", TASK_DIMENSIONS),
 ];
+
+/** Tasks whose entry model was drawn, by draw: what was randomised is compared by itself. */
+const DRAW_VIEWS: readonly View[] = [view("draw", DRAW_DIMENSIONS)];
 
 const CALL_VIEWS: readonly View[] = [
   view("model", ["model", "model_provider"]),
@@ -36,6 +44,7 @@ export function viewsOf(grain: "task" | "call", split: string): readonly View[] 
   if (grain === "call")
     return CALL_VIEWS.filter((one) => one.split === split || (split === "none" && one.split === "model"));
   if (split === "") return WHOLE_VIEWS;
+  if (split === DRAW_TAG) return DRAW_VIEWS;
   return [
     view(`tag_value.${split}`, ["tag_value", "environment"]),
     view(`tag.${split}`, ["tag_value", "task_type", "entry_model", "environment"]),

@@ -1,6 +1,6 @@
 import type { History } from "./history.ts";
 import { readHistory } from "./history.ts";
-import type { HistoryCell } from "./history.ts";
+import type { Records } from "./history.ts";
 import { projectPolicy } from "./project-policy.ts";
 import type { Grade, Projection } from "./project-policy.ts";
 import { standingClaims } from "./statistics/control-false-discoveries.ts";
@@ -38,11 +38,11 @@ interface Candidate {
  * The changes worth most, by the lower bound of what they save: one model for all of a task type, where records of the same
  * strata show it cheaper a task at no less success. All types and models that were tried count against each.
  */
-export function adviseChanges(cells: readonly HistoryCell[], days: number): Advice[] {
+export function adviseChanges({ cells, draws }: Records, days: number): Advice[] {
   const byType = Map.groupBy(cells, ({ stratum }) => splitStratum(stratum).taskType);
   const tried = [...byType]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([type, of]) => tryModels(type, readHistory(of)));
+    .flatMap(([type, of]) => tryModels(type, readHistory(of, draws)));
   const stands = standingClaims(tried.map(({ pValue }) => pValue));
   const sure = tried.filter((_, i) => stands[i] === true).map((one) => toAdvice(one, { tried: tried.length, days }));
   const kept = sure.filter(({ savedAMonth, successChange }) => savedAMonth.low > 0 && successChange.low >= -MARGIN);

@@ -14,6 +14,7 @@ export interface ExplainedPart {
 }
 export interface Explained {
   readonly total: bigint;
+  readonly interval: readonly [bigint, bigint] | null;
   readonly parts: readonly ExplainedPart[];
 }
 
@@ -53,17 +54,29 @@ export function explainCostPerSuccess(work: TwoWeeks, weights: PriceWeights): Ex
 function explain(parts: Parts, left: readonly Parts[] | null): Explained {
   // The keys of Parts are the closed list it is made of.
   const names = Object.keys(parts) as PartName[];
-  const explained = names.map((factor) => ({ factor, nano: parts[factor], interval: intervalOf(factor, parts, left) }));
-  return { total: names.reduce((sum, name) => sum + parts[name], 0n), parts: explained };
+  const totalOf = (of: Parts): bigint => names.reduce((sum, name) => sum + of[name], 0n);
+  return {
+    total: totalOf(parts),
+    interval: intervalOf(totalOf, parts, left),
+    parts: names.map((factor) => ({
+      factor,
+      nano: parts[factor],
+      interval: intervalOf((of) => of[factor], parts, left),
+    })),
+  };
 }
 
-function intervalOf(factor: PartName, parts: Parts, left: readonly Parts[] | null): readonly [bigint, bigint] | null {
+function intervalOf(
+  read: (parts: Parts) => bigint,
+  parts: Parts,
+  left: readonly Parts[] | null,
+): readonly [bigint, bigint] | null {
   if (left === null) return null;
-  const values = left.map((without) => Number(without[factor]));
+  const values = left.map((without) => Number(read(without)));
   const mean = values.reduce((sum, value) => sum + value, 0) / DAYS;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const half = BigInt(Math.round(T_6 * Math.sqrt(((DAYS - 1) / DAYS) * squares)));
-  return [parts[factor] - half, parts[factor] + half];
+  return [read(parts) - half, read(parts) + half];
 }
 
 function weekdays(): number[] {

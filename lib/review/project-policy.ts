@@ -43,18 +43,37 @@ interface Chosen {
   /** Null: as today. */
   readonly model: string | null;
   readonly own: ModelHistory | null;
+  /** Whether the stratum is that of its drawn tasks. */
+  readonly drawn: boolean;
 }
 
 /**
  * What the project's work would cost on another choice of models, from its own records: means within task type × input
  * size, weighted by the project's mix (post-stratification). Intervals are of this mix. Refuses rather than extrapolate.
+ * Rests on drawn tasks alone where there are enough of them for all that is moved.
  */
 export function projectPolicy(history: History, assign: Assignment): ProjectionAnswer {
   const chosen = history.strata.map((stratum): Chosen => {
-    const model = assign(stratum.name);
-    const own = model === null ? null : (stratum.models.get(model) ?? null);
-    return { stratum, weight: stratum.tasks / history.tasks, model, own };
+    const weight = stratum.tasks / history.tasks;
+    return ownOf({ stratum, weight, model: assign(stratum.name), drawn: false });
   });
+  const drawn = chosen.map((one): Chosen => {
+    const stratum = one.model === null ? undefined : history.drawn.get(one.stratum.name);
+    return stratum === undefined ? one : ownOf({ ...one, stratum, drawn: true });
+  });
+  const moved = drawn.filter(({ model }) => model !== null);
+  if (moved.length > 0 && moved.every((one) => one.drawn && isSeen(one))) {
+    const answer = project(history, drawn);
+    if (answer.projection?.sufficient === true) return answer;
+  }
+  return project(history, chosen);
+}
+
+function ownOf(one: Omit<Chosen, "own">): Chosen {
+  return { ...one, own: one.model === null ? null : (one.stratum.models.get(one.model) ?? null) };
+}
+
+function project(history: History, chosen: readonly Chosen[]): ProjectionAnswer {
   const refused = refusal(history, chosen);
   if (refused !== null) return { projection: null, refused };
   const today = chosen.flatMap((one) => asToday(history, one));
@@ -163,8 +182,7 @@ function netOf(groups: readonly WeightedGroup[]): WeightedGroup[] {
 function gradeOf(chosen: readonly Chosen[]): Grade {
   const moved = chosen.filter(({ model }) => model !== null);
   if (moved.some((one) => !isSeen(one))) return "C";
-  const random = ({ stratum }: Chosen): boolean => [...stratum.models.values()].every(({ randomised }) => randomised);
-  return moved.length > 0 && moved.every(random) ? "A" : "B";
+  return moved.length > 0 && moved.every(({ drawn }) => drawn) ? "A" : "B";
 }
 
 function isSufficient(groups: readonly WeightedGroup[], { value, high }: Estimate): boolean {

@@ -1,5 +1,6 @@
 import type { CostMoments } from "#lib/analysis/cost-per-success-interval.ts";
 import { chooseGrouping } from "#lib/analysis/groupings.ts";
+import type { Grouping } from "#lib/analysis/groupings.ts";
 import type { MetricsQuery } from "#lib/analysis/metrics-row.ts";
 import { planMetricsSql } from "#lib/analysis/plan-metrics-sql.ts";
 import type { Queryable } from "#lib/analysis/queryable.ts";
@@ -16,6 +17,8 @@ export interface SumsQuestion {
   readonly range: TimeRange;
   readonly groupBy: readonly string[];
   readonly filters?: Readonly<Record<string, readonly string[]>>;
+  /** Which cells answer; by the names when not given. */
+  readonly grouping?: Grouping;
   /** Whether histograms are read too. */
   readonly percentiles?: boolean;
 }
@@ -31,7 +34,7 @@ const MAX_GROUPS = 50_000;
 export async function readSums(db: Queryable, question: SumsQuestion): Promise<CellSums[]> {
   const { projectId, range, groupBy, filters = {}, percentiles = false } = question;
   const query: MetricsQuery = { projectId, ...range, groupBy, filters, timeZone: "UTC", percentiles };
-  const grouping = chooseGrouping([...new Set([...groupBy, ...Object.keys(filters)])], []);
+  const grouping = question.grouping ?? chooseGrouping([...new Set([...groupBy, ...Object.keys(filters)])], []);
   const { text, values } = planMetricsSql({ query, grouping, range, failureCosts: new Map(), limit: MAX_GROUPS + 1 });
   const { rows } = await db.query(text, [...values]);
   if (rows.length > MAX_GROUPS)

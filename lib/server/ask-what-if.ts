@@ -1,7 +1,7 @@
 import type { Queryable } from "#lib/analysis/queryable.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import { bucketStart, DAY_MS, HOUR_MS } from "#lib/domain/time.ts";
-import { readHistoryCells, readLatencies } from "#lib/review/document/ask-week.ts";
+import { readRecords, readLatencies } from "#lib/review/document/ask-week.ts";
 import { readHistory } from "#lib/review/history.ts";
 import type { History } from "#lib/review/history.ts";
 import { toPolicy } from "#lib/review/policy-rules.ts";
@@ -50,11 +50,11 @@ export async function askWhatIf(
 ): Promise<WhatIf> {
   const to = new Date(bucketStart(now.getTime() + HOUR_MS, "hour"));
   const range = { from: new Date(to.getTime() - WHAT_IF_DAYS * DAY_MS), to };
-  const [cells, latencies] = await Promise.all([
-    readHistoryCells(db, projectId, range),
+  const [records, latencies] = await Promise.all([
+    readRecords(db, projectId, range),
     readLatencies(db, projectId, range),
   ]);
-  const history = readHistory(cells);
+  const history = readHistory(records.cells, records.draws);
   const frontier = history.strata.length === 0 ? [] : searchPolicies(history);
   const floor = readNumber(params["floor"], 100);
   const best = bestPolicy(frontier, floor);

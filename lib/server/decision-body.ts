@@ -65,8 +65,27 @@ export function readDecisionForm(
   if (title === "" || title.length > 200) errors["title"] = "Say what was decided, in at most 200 characters.";
   if (expected !== null && !(expected >= -1 && expected <= 10))
     errors["expected"] = "A change in per cent, such as -20 for a fifth less.";
+  const days = readDays(texts, errors);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const taskType = texts["task_type"] ?? "";
-  const body = { title, expected, task_type: taskType === "" ? null : taskType, prompted_by: texts["prompted_by"] };
+  const scope = { task_type: taskType === "" ? null : taskType, prompted_by: texts["prompted_by"] };
+  const body = { title, expected, ...scope, ...days };
   return { ok: true, value: readDecision(body, said) };
+}
+
+function readDays(texts: FormTexts, errors: Record<string, string>) {
+  const [at, judge_at] = [readDay(texts, "at", errors), readDay(texts, "judge_at", errors)];
+  if (at !== undefined && judge_at !== undefined && judge_at <= at)
+    errors["judge_at"] = "A day after the one it is in force from.";
+  return { at, judge_at };
+}
+
+/** A UTC day as an instant; undefined where the field is empty or, with an error, no day. */
+function readDay(texts: FormTexts, name: "at" | "judge_at", errors: Record<string, string>): string | undefined {
+  const text = (texts[name] ?? "").trim();
+  if (text === "") return undefined;
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  if (!Number.isNaN(at)) return new Date(at).toISOString();
+  errors[name] = "A day, such as 2026-11-30, or nothing.";
+  return undefined;
 }

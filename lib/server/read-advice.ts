@@ -1,7 +1,7 @@
 import type { Queryable } from "#lib/analysis/queryable.ts";
 import { bucketStart, DAY_MS, HOUR_MS } from "#lib/domain/time.ts";
 import { adviseChanges } from "#lib/review/advise-changes.ts";
-import { readHistoryCells } from "#lib/review/document/ask-week.ts";
+import { readRecords } from "#lib/review/document/ask-week.ts";
 import { describeAdvice } from "#lib/review/document/describe-advice.ts";
 import type { ReviewAdvice } from "#lib/review/document/review.ts";
 import { adviceSentence } from "#lib/review/document/say-review.ts";
@@ -20,8 +20,8 @@ export interface AdviceLine {
 /** The two or three changes worth most by the records of the last four weeks. */
 export async function readAdvice(db: Queryable, projectId: string, now: Date): Promise<AdviceLine[]> {
   const to = new Date(bucketStart(now.getTime() + HOUR_MS, "hour"));
-  const cells = await readHistoryCells(db, projectId, { from: new Date(to.getTime() - DAYS * DAY_MS), to });
-  return adviseChanges(cells, DAYS).slice(0, MOST).map(describeAdvice).map(sayAdvice);
+  const records = await readRecords(db, projectId, { from: new Date(to.getTime() - DAYS * DAY_MS), to });
+  return adviseChanges(records, DAYS).slice(0, MOST).map(describeAdvice).map(sayAdvice);
 }
 
 export function sayAdvice(advice: ReviewAdvice): AdviceLine {

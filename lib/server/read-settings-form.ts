@@ -1,5 +1,7 @@
 import { checkZone } from "#lib/analysis/time-zone.ts";
+import { DRAW_TAG } from "#lib/domain/policy.ts";
 import { parseUsd } from "#lib/domain/money.ts";
+import { RUN_TAG } from "#lib/domain/task.ts";
 import { DAY_MS } from "#lib/domain/time.ts";
 import { KEY_SCOPES } from "#lib/store/create-api-key.ts";
 import type { KeyScope } from "#lib/store/create-api-key.ts";
@@ -93,7 +95,9 @@ function readPercent(text: string, errors: Errors): number | null {
 export function readTagForm(texts: FormTexts, declared: readonly string[]): FormReading<{ tag: string }> {
   const errors: Errors = {};
   const tag = (texts["tag"] ?? "").trim();
-  if (!TAG_NAME.test(tag)) errors["tag"] = "Up to 64 letters, digits, dots, dashes and underscores, such as customer.";
+  if (tag === DRAW_TAG || tag === RUN_TAG) errors["tag"] = "Figures are kept by it already.";
+  else if (!TAG_NAME.test(tag))
+    errors["tag"] = "Up to 64 letters, digits, dots, dashes and underscores, such as customer.";
   else if (tag === "environment") errors["tag"] = "Figures are kept by environment already.";
   else if (declared.includes(tag)) errors["tag"] = `${tag} is declared already.`;
   else if (declared.length >= MOST_TAGS) errors["tag"] = `At most ${MOST_TAGS} tags: stop keeping one first.`;

@@ -85,6 +85,8 @@ describe("a rule that explores", () => {
     expect([...route.models].sort()).toEqual(["second", "third", "usual"]);
     await outturn.shutdown();
     expect(spans.map((span) => valueOf(span, "outturn.tag.explored"))).toEqual(["yes"]);
+    const draw = `${route.model} | usual, second, third | 1`;
+    expect(spans.map((span) => valueOf(span, "outturn.tag.outturn.draw"))).toEqual([draw]);
   });
 
   test("says of the work it left alone that it was drawn too, and of rules without a share nothing", async () => {
@@ -95,6 +97,7 @@ describe("a rule that explores", () => {
     expect(await plain.task("extraction", () => plain.route())).toMatchObject({ model: "usual", explored: null });
     await Promise.all([outturn.shutdown(), plain.shutdown()]);
     expect(spans.map((span) => valueOf(span, "outturn.tag.explored"))).toEqual(["no", undefined]);
+    expect(spans.map((span) => valueOf(span, "outturn.tag.outturn.draw") === undefined)).toEqual([false, true]);
   });
 });
 

@@ -11,6 +11,7 @@ const PAGES = [
   { name: "costs", path: "/costs", title: "Where the money goes" },
   { name: "review", path: "/reviews", title: /^Cost review of / },
   { name: "what-if", path: "/what-if?best=1", title: "What another model would cost" },
+  { name: "runs", path: "/runs", title: "Runs of your own cases" },
   { name: "alerts", path: "/alerts", title: "What went wrong" },
   { name: "alert-rules", path: "/alerts/rules", title: "What is watched" },
   { name: "alert-channels", path: "/alerts/channels", title: "Where alerts are sent" },

@@ -32,6 +32,13 @@ test("a review leads to the what-if page, a policy, a decision and paper", async
   await dashboard.emulateMedia({ media: "print" });
   await expect(dashboard.getByRole("button", { name: "Print" })).toBeHidden();
   await expect(dashboard.getByRole("table", { name: "The week's figures" })).toBeVisible();
+  await dashboard.screenshot({ path: info.outputPath("review-print.png"), fullPage: true });
+  const paper = await dashboard.pdf({ path: info.outputPath("review.pdf"), format: "A4" });
+  expect(paper.subarray(0, 5).toString("latin1")).toBe("%PDF-");
+  // Pages of a document that a person reads in three minutes.
+  const pages = paper.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  expect(pages).toBeGreaterThanOrEqual(1);
+  expect(pages).toBeLessThanOrEqual(5);
 });
 
 test("a review can be taken away as Markdown", async ({ dashboard }) => {

@@ -1,3 +1,4 @@
+import { writeDraw } from "#lib/domain/policy.ts";
 import type { Policy, PolicyRule } from "#lib/domain/policy.ts";
 
 import { bag, list, numeric, text } from "../peek.ts";
@@ -35,6 +36,12 @@ export const BUILT_IN_POLICY: Policy = {
   ],
 };
 
+/** A route, and the draw that made it as `writeDraw` says it; null where nothing was drawn. */
+export interface Decided {
+  readonly route: Route;
+  readonly draw: string | null;
+}
+
 /**
  * The route by the project's policy, else by the application's own, else by the built-in one.
  * @param draw from 0 to below 1: whether this piece of work explores, and with which model.
@@ -43,12 +50,13 @@ export function decideRoute(
   request: RouteRequest,
   { project, own }: { readonly project: Policy | null; readonly own: Policy },
   draw = Math.random(),
-): Route {
+): Decided {
   const decided = project === null ? undefined : choose(project, request);
-  const rule = decided ?? choose(own, request) ?? choose(BUILT_IN_POLICY, request);
+  const rule = decided ?? choose(own, request) ?? choose(BUILT_IN_POLICY, request) ?? { models: [] };
   const source = decided === undefined ? "default" : "project";
-  const { models, explored } = explore(rule ?? { models: [] }, draw);
-  return { model: models[0] ?? "", models, source, explored };
+  const { models, explored } = explore(rule, draw);
+  const route = { model: models[0] ?? "", models, source, explored } as const;
+  return { route, draw: explored === null ? null : writeDraw(route.model, rule) };
 }
 
 /** The rule that decides a piece of work; undefined when none fits. */

@@ -1,10 +1,13 @@
+import { TAG_PREFIX } from "#lib/analysis/groupings.ts";
+import type { Grouping } from "#lib/analysis/groupings.ts";
 import type { Queryable } from "#lib/analysis/queryable.ts";
 import type { CellSums } from "#lib/analysis/read-cell-sums.ts";
+import { DRAW_TAG, readDraw } from "#lib/domain/policy.ts";
 import type { TimeRange } from "#lib/domain/time.ts";
 import { DAY_MS, WEEK_MS } from "#lib/domain/time.ts";
 import type { TwoWeeks } from "../explain-week.ts";
 import type { HistogramName } from "#lib/fold/measures.ts";
-import type { HistoryCell } from "../history.ts";
+import type { Records } from "../history.ts";
 import { weeksBefore } from "../iso-week.ts";
 import type { IsoWeek } from "../iso-week.ts";
 import type { LatencyCell } from "../project-latency.ts";
@@ -30,7 +33,7 @@ export interface WeekAnswers {
   readonly fourWeeksWork: readonly CellSums[];
   /** Calls by vendor and day, the latest nine weeks before the forecast's origin. */
   readonly days: readonly CellSums[];
-  readonly history: readonly HistoryCell[];
+  readonly history: Records;
 }
 
 export async function askWeek(
@@ -54,7 +57,7 @@ export async function askWeek(
     tasks(four, ["task_type", "entry_model"]),
     calls(four, ["model", "week"]),
     readSpendByDay(db, projectId, origin),
-    readHistoryCells(db, projectId, adviceRange(week)),
+    readRecords(db, projectId, adviceRange(week)),
   ]);
   return { work, begun, ended, now, before, fourWeeks, fourWeeksWork, days, history };
 }
@@ -69,6 +72,9 @@ export function adviceRange(week: IsoWeek): TimeRange {
   return { from: new Date(week.to.getTime() - ADVICE_WEEKS * WEEK_MS), to: week.to };
 }
 
+/** The cells by draw (lib/fold/views.ts), which no question of users reaches. */
+const DRAWS: Grouping = { kind: "task", split: "draw", time: null };
+const DRAW_GROUPS = [`${TAG_PREFIX}${DRAW_TAG}`, "task_type", "input_size"] as const;
 const HISTORY_GROUPS = ["task_type", "input_size", "entry_model"] as const;
 
 function stratumIn(cell: CellSums): string {
@@ -94,15 +100,26 @@ export async function readLatencies(db: Queryable, projectId: string, range: Tim
   return { calls: of("duration_ms"), firstTokens: of("ttft_ms") };
 }
 
-/** Production's decided tasks by stratum and entry model: what projections and advice rest on. */
-export async function readHistoryCells(db: Queryable, projectId: string, range: TimeRange): Promise<HistoryCell[]> {
-  const cells = await readSums(db, { projectId, range, groupBy: HISTORY_GROUPS, filters: PRODUCTION });
-  return cells
-    .filter(({ sums }) => sums.priced_tasks > 0n)
-    .map((cell) => ({
+/** Production's decided tasks by stratum and entry model, and those whose entry model was drawn. */
+export async function readRecords(db: Queryable, projectId: string, range: TimeRange): Promise<Records> {
+  const question = { projectId, range, filters: PRODUCTION };
+  const [cells, draws] = await Promise.all([
+    readSums(db, { ...question, groupBy: HISTORY_GROUPS }),
+    readSums(db, { ...question, groupBy: DRAW_GROUPS, grouping: DRAWS }),
+  ]);
+  const priced = (cell: CellSums): boolean => cell.sums.priced_tasks > 0n;
+  return {
+    cells: cells.filter(priced).map((cell) => ({
       stratum: stratumIn(cell),
       model: nameIn(cell, "entry_model"),
       moments: momentsOf(cell.sums),
-      randomised: false,
-    }));
+      abilities: [...(cell.sums.tool_calls > 0n ? ["tools"] : []), ...(cell.sums.json_requested > 0n ? ["json"] : [])],
+    })),
+    draws: draws.filter(priced).flatMap((cell) => {
+      const draw = readDraw(nameIn(cell, DRAW_GROUPS[0]));
+      if (draw === null) return [];
+      const { drawn: model, design } = draw;
+      return [{ stratum: stratumIn(cell), model, design, moments: momentsOf(cell.sums) }];
+    }),
+  };
 }

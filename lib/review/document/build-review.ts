@@ -11,7 +11,7 @@ import { readDecisionDelay } from "#lib/store/reviews.ts";
 import { adviseChanges } from "../advise-changes.ts";
 import { explainCostPerSuccess, explainSpend } from "../explain-week.ts";
 import type { Explained } from "../explain-week.ts";
-import { findClaims } from "../find-claims.ts";
+import { countComparisons, findClaims } from "../find-claims.ts";
 import type { Comparison } from "../find-claims.ts";
 import type { IsoWeek } from "../iso-week.ts";
 import { priceWeightsAt } from "../price-weights.ts";
@@ -104,19 +104,21 @@ function changesOf({ work, begun, ended, now, fourWeeks }: WeekAnswers, week: Is
     spend_change: changeInWords(explainSpend(work, begun, weights)),
     cost_per_success_explained: explained && changeInWords(explained),
     bridge: bridgeOf({ calls: addUp(work.after), begun: addUp(begun.after), production: addUp(now) }),
-    claims: findClaims(comparisons).map(({ name, ratio }) => ({
+    claims: findClaims(comparisons).map(({ name, of, ratio }) => ({
       name,
+      of,
       ratio: ratio.value,
       low: ratio.low,
       high: ratio.high,
     })),
-    compared: comparisons.length,
+    compared: countComparisons(comparisons),
   };
 }
 
-function changeInWords({ total, parts }: Explained): ExplainedChange {
+function changeInWords({ total, interval: ofAll, parts }: Explained): ExplainedChange {
   return {
     total_usd: formatUsd(total),
+    total_ci: ofAll && [formatUsd(ofAll[0]), formatUsd(ofAll[1])],
     parts: parts
       .filter(({ nano }) => nano !== 0n)
       .map(({ factor, nano, interval }) => ({

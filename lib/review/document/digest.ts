@@ -1,5 +1,13 @@
-import { adviceSentence, decisionSentence, forecastSentence, incidentSentence, openingSentence } from "./say-review.ts";
-import { changeWords, dollars, percent, perThousand, signedDollars } from "./show-figures.ts";
+import {
+  adviceSentence,
+  claimSentence,
+  decisionSentence,
+  forecastSentence,
+  fourWeekSentence,
+  incidentSentence,
+  openingSentence,
+} from "./say-review.ts";
+import { dollars, percent, perThousand, signedDollars } from "./show-figures.ts";
 import type { ExplainedChange, Review } from "./review.ts";
 import { FACTOR_WORDS } from "./words.ts";
 
@@ -16,16 +24,13 @@ export function digestTitle({ week, now }: Review): string {
 
 /** A review in the lines of a message: what was spent, why, what stands out, what to do. */
 export function digestLines(review: Review): string[] {
-  const { claims, incidents, advice, decisions, forecast, four_week_change: change } = review;
+  const { claims, incidents, advice, decisions, forecast } = review;
   return [
     openingSentence(review),
-    ...(change === null ? [] : [`On the mean of four weeks, a success costs ${changeWords(change)}.`]),
+    ...[fourWeekSentence(review)].filter((sentence) => sentence !== null),
     ...why("Spend", review.spend_change, (usd) => signedDollars(usd)),
     ...why("1,000 successes", review.cost_per_success_explained, (usd) => signedDollars(perThousand(usd))),
-    ...few(
-      "Beyond chance",
-      claims.map((one) => `${one.name}: cost per success ${changeWords(one)}`),
-    ),
+    ...few("Beyond chance", claims.map(claimSentence)),
     ...few("Incidents", incidents.map(incidentSentence)),
     ...few("What to change", advice.map(adviceSentence)),
     ...few("Decisions", decisions.toReversed().map(decisionSentence)),

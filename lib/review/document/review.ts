@@ -1,4 +1,5 @@
 import type { PartName } from "../explain-week.ts";
+import type { ClaimedFigure } from "../find-claims.ts";
 import type { Grade } from "../project-policy.ts";
 import type { WasteCause } from "#lib/fold/find-waste.ts";
 
@@ -30,6 +31,8 @@ export interface RatioFigure {
 
 export interface ExplainedChange {
   readonly total_usd: Usd;
+  /** Absent from reviews that were frozen before it was reckoned. */
+  readonly total_ci?: UsdInterval;
   readonly parts: readonly { readonly factor: PartName; readonly usd: Usd; readonly ci: UsdInterval }[];
 }
 
@@ -79,7 +82,11 @@ export interface Review {
   readonly cost_per_success_explained: ExplainedChange | null;
   readonly bridge: readonly { readonly step: BridgeStep; readonly usd: Usd }[];
   readonly waste: readonly { readonly cause: WasteCause; readonly usd: Usd; readonly before_usd: Usd }[];
-  readonly claims: readonly (RatioFigure & { readonly name: string })[];
+  readonly claims: readonly (RatioFigure & {
+    readonly name: string;
+    /** Absent from reviews that were frozen while only cost per success was compared. */
+    readonly of?: ClaimedFigure;
+  })[];
   /** Comparisons that were looked at for the claims. */
   readonly compared: number;
   readonly failures: readonly {

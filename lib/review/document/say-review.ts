@@ -1,4 +1,5 @@
 import { changeWords, count, dollarInterval, dollars, isBeyondChance, percent, perThousand } from "./show-figures.ts";
+import { FIGURE_WORDS } from "./words.ts";
 import type { Period, Review, ReviewAdvice, ReviewDecision, ReviewForecast, ReviewIncident } from "./review.ts";
 
 /** The week in two or three sentences: what was spent, what a success cost, whether that changed. */
@@ -30,6 +31,18 @@ function comparison(before: Period, change: Review["cost_per_success_change"]): 
     : `That is not clearly different from the week before: ${changeWords(change)}.`;
 }
 
+/** `triage: success rate down 4.1 % (95 %: …)` */
+export function claimSentence({ name, of = "cost_per_success", ...ratio }: Review["claims"][number]): string {
+  return `${name}: ${FIGURE_WORDS[of]} ${changeWords(ratio)}`;
+}
+
+/** How a success's cost stands to the four weeks before; nothing where one side has too few to say. */
+export function fourWeekSentence({ four_week_change: change }: Review): string | null {
+  if (change === null) return null;
+  const words = `Against the mean of four weeks the cost of a success is ${changeWords(change)}`;
+  return isBeyondChance(change) ? `${words}.` : `${words}: not clearly different.`;
+}
+
 export function adviceSentence(advice: ReviewAdvice): string {
   const [low, high] = advice.success_change_ci;
   return (
@@ -44,9 +57,11 @@ function points(change: number): string {
   return change < 0 ? `−${text}` : `+${text}`;
 }
 
-export function decisionSentence({ title, at, expected, measured, waiting }: ReviewDecision): string {
+export function decisionSentence(decision: ReviewDecision): string {
+  const { title, at, task_type: type, expected, judge_at, measured, waiting } = decision;
   const hoped = expected === null ? "" : ` Expected: ${percent(expected, 0)} cost per success.`;
-  const when = `${at.slice(0, 10)}: ${title}.${hoped}`;
+  const scope = type === null ? "" : ` (${type})`;
+  const when = `${at.slice(0, 10)}: ${title}${scope}.${hoped} To be judged on ${judge_at.slice(0, 10)}.`;
   if (measured === null) return `${when} Not measured: ${waiting ?? "it is too early"}.`;
   const sure = measured.changed ? "" : " That may be chance.";
   const saved = `${dollars(measured.saved_usd)} saved so far`;

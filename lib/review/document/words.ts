@@ -1,5 +1,6 @@
 import type { WasteCause } from "#lib/fold/find-waste.ts";
 import type { PartName } from "../explain-week.ts";
+import type { ClaimedFigure } from "../find-claims.ts";
 import type { Grade } from "../project-policy.ts";
 import type { BridgeStep } from "./review.ts";
 
@@ -39,4 +40,9 @@ export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
   A: "A, randomised",
   B: "B, observed with overlap",
   C: "C, partly assumed",
+};
+
+export const FIGURE_WORDS: Readonly<Record<ClaimedFigure, string>> = {
+  cost_per_success: "cost per success",
+  success_rate: "success rate",
 };

@@ -18,7 +18,13 @@ export function writeCsv(review: Review): string {
     ]),
     ...review.bridge.map(({ step, usd }) => ["bridge", step, usd, null, null]),
     ...review.waste.map(({ cause, usd }) => ["waste", cause, usd, null, null]),
-    ...review.claims.map(({ name, ratio, low, high }) => ["claim", name, ratio, low, high]),
+    ...review.claims.map(({ name, of = "cost_per_success", ratio, low, high }) => [
+      `claim_${of}`,
+      name,
+      ratio,
+      low,
+      high,
+    ]),
     ...review.failures.map(({ failure, calls }) => ["failure", failure, calls, null, null]),
     ...review.advice.map((one) => [
       "advice",

@@ -1,5 +1,14 @@
-import { adviceSentence, decisionSentence, forecastSentence, incidentSentence, openingSentence } from "./say-review.ts";
-import { changeWords, count, dollarInterval, dollars, percent, perThousand, signedDollars } from "./show-figures.ts";
+import {
+  adviceSentence,
+  claimSentence,
+  decisionSentence,
+  forecastSentence,
+  fourWeekSentence,
+  incidentSentence,
+  openingSentence,
+} from "./say-review.ts";
+import { count, dollarInterval, dollars, percent, perThousand, signedDollars } from "./show-figures.ts";
+import { parseUsd } from "#lib/domain/money.ts";
 import type { ExplainedChange, Period, Review, UsdInterval } from "./review.ts";
 import { BRIDGE_WORDS, FACTOR_WORDS, GRADE_WORDS, WASTE_WORDS } from "./words.ts";
 
@@ -10,6 +19,7 @@ export function writeMarkdown(review: Review): string {
     `${review.from.slice(0, 10)} to ${review.to.slice(0, 10)} (UTC). ${stateOf(review)}`,
     openingSentence(review),
     figures(review),
+    ...[fourWeekSentence(review)].filter((sentence) => sentence !== null),
     ...changeSections(review),
     ...claims(review),
     ...waste(review),
@@ -22,7 +32,12 @@ export function writeMarkdown(review: Review): string {
       "What to change",
       review.advice.map((one) => `${adviceSentence(one)} Evidence: ${GRADE_WORDS[one.grade]}.`),
     ),
-    ...list("Decisions", review.decisions.map(decisionSentence)),
+    ...list("Decisions", [
+      ...review.decisions.map((decision) => escape(decisionSentence(decision))),
+      ...(parseUsd(review.saved_by_decisions_usd) === 0n
+        ? []
+        : [`Saved so far, measured: ${dollars(review.saved_by_decisions_usd)}.`]),
+    ]),
     ...(review.forecast === null ? [] : [`## To the month's end\n\n${forecastSentence(review.forecast)}`]),
     ...trust(review),
     ...list(
@@ -83,20 +98,16 @@ function changeSections({ spend_change, cost_per_success_explained: explained, b
   ];
 }
 
-function explain({ total_usd, parts }: ExplainedChange, show: (usd: string) => string): string {
-  const rows = parts.map(({ factor, usd, ci }) => [
-    FACTOR_WORDS[factor],
-    show(usd),
-    ci === null ? "" : `${show(ci[0])} to ${show(ci[1])}`,
-  ]);
-  return table(["", "Part", "95 % interval"], [...rows, ["Together", show(total_usd), ""]]);
+function explain({ total_usd, total_ci = null, parts }: ExplainedChange, show: (usd: string) => string): string {
+  const rows = parts.map(({ factor, usd, ci }) => [FACTOR_WORDS[factor], show(usd), dollarInterval(ci, show)]);
+  return table(["", "Part", "95 % interval"], [...rows, ["Together", show(total_usd), dollarInterval(total_ci, show)]]);
 }
 
 function claims({ claims: found, compared, now }: Review): string[] {
   if (now.tasks === 0) return [];
   if (found.length === 0)
     return [`## Beyond chance\n\nNothing: of ${compared} comparisons with the four weeks before, none stands.`];
-  const lines = found.map((claim) => `- ${escape(claim.name)}: cost per success ${changeWords(claim)}`);
+  const lines = found.map((claim) => `- ${escape(claimSentence(claim))}`);
   return [`## Beyond chance\n\nOf ${compared} comparisons with the four weeks before:\n\n${lines.join("\n")}`];
 }
 

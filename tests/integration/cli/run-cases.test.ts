@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { GET as listTasks } from "#app/api/v1/tasks/route.ts";
 import { POST as postTraces } from "#app/v1/traces/route.ts";
+import { listRuns, readRun } from "#lib/server/read-runs.ts";
 import { startFakeProvider } from "#tests/support/fake-provider.ts";
 import type { FakeProvider, FakeReply, FakeRequest } from "#tests/support/fake-provider.ts";
 import { ask, folded, INGEST_KEY, openApi, READ_KEY } from "#tests/support/open-api.ts";
@@ -49,6 +50,8 @@ const CASES = [
 function model({ model: name, body }: FakeRequest): FakeReply {
   const usage = { input: 1000, output: 100 };
   const text = JSON.stringify(body);
+  if (name === "locked") return { status: 401 };
+  if (name === "broken") return { status: 400 };
   const good = name.startsWith("claude");
   if (text.includes("as JSON")) return { usage, text: good ? '{"total":7}' : "It is 7." };
   if (text.includes("tool_result") || text.includes('"role":"tool"')) return { usage, text: "The Halden." };
@@ -65,6 +68,8 @@ let folder: string;
 let url: string;
 let file: string;
 let provider: string;
+/** While true the server refuses what holds a task. */
+let rejecting = false;
 
 beforeAll(async () => {
   api = await openApi();
@@ -75,6 +80,10 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
+      if (rejecting && chunks.length > 0 && Buffer.concat(chunks).length > 2) {
+        outgoing.writeHead(400).end("{}");
+        return;
+      }
       const headers = Object.entries(incoming.headers).map(
         ([name, value]) => [name, String(value)] as [string, string],
       );
@@ -143,9 +152,10 @@ test("each case is a task of the run for each model and repeat, and the table co
   const bad = lineOf(out, "gpt-4o-mini");
   expect(bad.slice(1, 7)).toEqual(["6", "0/3", "0/3", "0/3", "3/6", "1.5"]);
   expect(bad.at(-1)).toBe("none of 6");
-  const address = new URL(/http\S+\/tasks\?\S+/.exec(out)?.[0] ?? "");
+  const run = /\/runs\/(run-\S+)/.exec(out)?.[1] ?? "";
   await folded(api.runtime);
-  const { body } = await ask(listTasks, { key: READ_KEY, query: address.search.slice(1) });
+  const query = new URLSearchParams({ "tag.run": run, environment: "benchmark" }).toString();
+  const { body } = await ask(listTasks, { key: READ_KEY, query });
   const { tasks } = body as { tasks: { outcome: string; failure_reason: string | null; entry_model: string }[] };
   const ends = Object.groupBy(tasks, (task) => `${task.entry_model} ${task.outcome} ${task.failure_reason ?? ""}`);
   expect(Object.fromEntries(Object.entries(ends).map(([name, list]) => [name, list?.length]))).toEqual({
@@ -153,6 +163,44 @@ test("each case is a task of the run for each model and repeat, and the table co
     "gpt-4o-mini failed json_schema": 3,
     "gpt-4o-mini failed right_tool": 3,
   });
+});
+
+test("a run is compared by model without its tag being declared, also where a call failed", async () => {
+  await runCases(`${file} --models gpt-4o-mini,claude-haiku-4-5,openai/broken ${provider}`);
+  await folded(api.runtime);
+  const { reads, project } = api.runtime;
+  const now = new Date();
+  const [latest] = await listRuns(reads, project.id, now);
+  expect(latest?.all.tasks).toBe(6);
+  const rows = await readRun(reads, project.id, { run: latest?.run ?? "", now });
+  const said = rows.map(({ group, checks, succeeded, calls, tasks, json_compliance: json }) => {
+    const { passed, recorded } = checks["right_tool"] ?? {};
+    return [group["entry_model"], passed, recorded, succeeded, calls / tasks, json];
+  });
+  expect(said).toEqual([
+    ["broken", 0, 1, 0, 1, null],
+    ["claude-haiku-4-5", 1, 1, 2, 1.5, 1],
+    ["gpt-4o-mini", 0, 1, 0, 1.5, 0],
+  ]);
+  expect(await readRun(reads, project.id, { run: "no such run", now })).toEqual([]);
+}, 60_000);
+
+test("a key that the vendor does not take ends the run at once, in clear words", async () => {
+  const { status, err, out } = await runCases(`${file} --models openai/locked --repeat 20 --concurrency 2 ${provider}`);
+  expect(status).toBe(1);
+  expect(err).toContain(
+    "outturn: The vendor of openai/locked does not take the key in OPENAI_API_KEY (401): check it. 38 cases were not started.",
+  );
+  expect(out).toMatch(/^2 tasks, /m);
+});
+
+test("records that the server did not take make the run end with 1", async () => {
+  rejecting = true;
+  const { status, err } = await runCases(`${file} --models claude-haiku-4-5 ${provider}`).finally(() => {
+    rejecting = false;
+  });
+  expect(status).toBe(1);
+  expect(err).toContain("The server did not take all records of this run");
 });
 
 test("no case is started once the limit is spent", async () => {

@@ -97,9 +97,10 @@ test("a week like those before it has nothing to explain, and no claim", async (
     await putSteadyWeeks(open);
     const review = await read(open);
     expect(review.now.tasks).toBe(2 * 322);
-    expect(review.spend_change).toEqual({ total_usd: "0.000000000", parts: [] });
+    const nothing = "0.000000000";
+    expect(review.spend_change).toEqual({ total_usd: nothing, total_ci: [nothing, nothing], parts: [] });
     expect(review.claims).toEqual([]);
-    expect(review.compared).toBe(4);
+    expect(review.compared).toBe(8);
     expect(review.four_week_change?.ratio).toBeCloseTo(1, 9);
     expect(review.bridge.map(({ usd }) => usd).slice(1, 4)).toEqual(["0.000000000", "0.000000000", "0.000000000"]);
   });
@@ -117,7 +118,16 @@ test("the parts add up to the change, and to cost per success there is a bridge"
     );
     const [spend = 0n, ...steps] = review.bridge.map(({ usd }) => parseUsd(usd));
     expect(spend + steps.slice(0, -1).reduce((total, step) => total + step, 0n)).toBe(steps.at(-1));
-    expect(review.claims.map(({ name }) => name)).toContain("all work");
+    expect(review.claims.map(({ name, of }) => [name, of])).toEqual(
+      expect.arrayContaining([
+        ["all work", "cost_per_success"],
+        ["all work", "success_rate"],
+      ]),
+    );
+    expect(writeMarkdown(review)).toMatch(/- all work: success rate down \d+\.\d % \(95 %: /);
+    // The days of the week differ, so that the change has an interval, and holds what it is.
+    const [low = "", high = ""] = review.spend_change.total_ci ?? [];
+    expect(parseUsd(low) < sum && sum < parseUsd(high)).toBe(true);
   });
 });
 
@@ -193,7 +203,7 @@ test("a decision is measured against the weeks before the one that prompted it, 
     expect(judged?.measured?.ratio).toBeCloseTo(0.5, 3);
     expect(judged?.measured?.changed).toBe(true);
     expect(writeMarkdown(review)).toContain(
-      "2026-11-09: Shorter prompt. Expected: −40 % cost per success. Measured: down 50.0 %",
+      "2026-11-09: Shorter prompt (triage). Expected: −40 % cost per success. To be judged on 2026-12-20. Measured: down 50.0 %",
     );
     await recordDecision(open.store, {
       ...decision,

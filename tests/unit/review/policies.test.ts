@@ -15,7 +15,7 @@ function tasks(count: number, succeeded: number, cost: bigint): CostMoments {
     Array.from({ length: count }, (_, i) => ({ cost: i % 2 === 0 ? cost : 2n * cost, succeeded: i < succeeded })),
   );
 }
-const cell = (stratum: string, model: string, moments: CostMoments) => ({ stratum, model, moments, randomised: false });
+const cell = (stratum: string, model: string, moments: CostMoments) => ({ stratum, model, moments });
 
 /** Small is as good for short leads and much worse for long ones; large is ten times as dear. */
 const history = readHistory([
@@ -64,6 +64,20 @@ describe("a policy to take away", () => {
       { taskType: "lead", maxInputTokens: 500, models: ["small", "large"], explore: 0.05 },
       { taskType: "lead", maxInputTokens: 8000, models: ["large", "small"], explore: 0.05 },
     ]);
+  });
+
+  it("offers what such work was seen to ask of both models, and the function asks for it", () => {
+    const seen = readHistory([
+      { ...cell("lead / under_2k", "small", tasks(600, 590, 10n)), abilities: ["tools", "json"] },
+      { ...cell("lead / under_2k", "large", tasks(600, 590, 100n)), abilities: ["tools"] },
+    ]);
+    const offering = toPolicy(seen, new Map([["lead / under_2k", "small"]]));
+    expect(offering.rules).toEqual([
+      { taskType: "lead", maxInputTokens: 500, offers: ["tools"], models: ["small", "large"] },
+    ]);
+    expect(writePolicyFunction(offering)).toContain(
+      '&& inputTokens <= 500 && needs.every((need) => ["tools"].includes(need))) return',
+    );
   });
 
   it("is a function that chooses the same", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { readDecisionForm } from "#lib/server/decision-body.ts";
 import { readScheduleForm } from "#lib/server/read-schedule-form.ts";
 import { readKeyForm, readProjectForm, readTagForm, readTaskTypeForm } from "#lib/server/read-settings-form.ts";
 
@@ -88,5 +89,32 @@ it("the weekly review is sent on a day and hour of a zone, or never", () => {
       zone: text(/./),
       channel: text(/./),
     },
+  });
+});
+
+it("a decision is in force from a day and judged on a later one", () => {
+  const said = { projectId: "p", createdBy: "me", now: new Date("2026-11-23T10:00:00Z") };
+  const form = { title: "Smaller model", expected: "−20", task_type: "triage", prompted_by: "2026-W47" };
+  const reading = readDecisionForm({ ...form, at: "2026-11-24", judge_at: "2026-12-15" }, said);
+  expect(reading).toMatchObject({
+    ok: true,
+    value: {
+      at: new Date("2026-11-24T00:00:00Z"),
+      judgeAt: new Date("2026-12-15T00:00:00Z"),
+      expected: -0.2,
+      taskType: "triage",
+    },
+  });
+  expect(readDecisionForm({ ...form, at: "2026-12-15", judge_at: "2026-11-24" }, said)).toMatchObject({
+    ok: false,
+    errors: { judge_at: text(/after/) },
+  });
+  expect(readDecisionForm({ ...form, at: "tomorrow" }, said)).toMatchObject({
+    ok: false,
+    errors: { at: text(/A day/) },
+  });
+  expect(readDecisionForm(form, said)).toMatchObject({
+    ok: true,
+    value: { at: said.now, judgeAt: new Date("2026-12-21T10:00:00Z") },
   });
 });

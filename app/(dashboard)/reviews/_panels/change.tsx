@@ -60,5 +60,6 @@ function Parts({ caption, change, show }: PartsProps) {
     share: Number(usd) / largest,
     interval: dollarInterval(ci, show),
   }));
-  return <ChangeParts caption={caption} parts={parts} total={show(change.total_usd)} />;
+  const totalInterval = dollarInterval(change.total_ci ?? null, show);
+  return <ChangeParts caption={caption} parts={parts} total={show(change.total_usd)} totalInterval={totalInterval} />;
 }

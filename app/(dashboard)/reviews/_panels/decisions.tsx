@@ -35,16 +35,18 @@ export async function DecisionsPanel({ week }: { readonly week: string }) {
           submit="Write it down"
           hidden={{ prompted_by: week }}
           fields={[
-            { name: "title", label: "What was decided", value: "", width: "320px" },
+            { name: "title", label: "What was decided", value: "", width: "300px" },
             { name: "task_type", label: "For", value: "", width: "200px", options: types },
             {
               name: "expected",
               label: "Expected cost per success",
               value: "",
-              width: "170px",
+              width: "200px",
               unit: "%",
               decimal: true,
             },
+            { name: "at", label: "In force from", value: "", width: "120px", hint: "today" },
+            { name: "judge_at", label: "Judged on", value: "", width: "120px", hint: "in four weeks" },
           ]}
         />
       </div>

@@ -1,7 +1,7 @@
 import { ReviewSection } from "#components/review/review-section.tsx";
 import { ReviewTable } from "#components/review/review-table.tsx";
-import { incidentSentence } from "#lib/review/document/say-review.ts";
-import { changeWords, count, dollars, percent } from "#lib/review/document/show-figures.ts";
+import { claimSentence, incidentSentence } from "#lib/review/document/say-review.ts";
+import { count, dollars, percent } from "#lib/review/document/show-figures.ts";
 import { WASTE_WORDS } from "#lib/review/document/words.ts";
 import type { Review } from "#lib/review/document/review.ts";
 import { askReview } from "../../_data/read-review.ts";
@@ -61,9 +61,7 @@ function Claims({ claims }: { readonly claims: Review["claims"] }) {
   return (
     <ul className="space-y-1">
       {claims.map((claim) => (
-        <li key={claim.name}>
-          <b className="font-semibold">{claim.name}</b>: cost per success {changeWords(claim)}
-        </li>
+        <li key={`${claim.name}${claim.of ?? ""}`}>{claimSentence(claim)}</li>
       ))}
     </ul>
   );

@@ -1,5 +1,5 @@
 import { ReviewTable } from "#components/review/review-table.tsx";
-import { forecastSentence, openingSentence } from "#lib/review/document/say-review.ts";
+import { forecastSentence, fourWeekSentence, openingSentence } from "#lib/review/document/say-review.ts";
 import { count, dollarInterval, dollars, percent, perThousand } from "#lib/review/document/show-figures.ts";
 import type { Period, UsdInterval } from "#lib/review/document/review.ts";
 import { askReview } from "../../_data/read-review.ts";
@@ -11,6 +11,7 @@ interface WeekProps {
 /** The week in a sentence, its figures beside those before it, and where the month is heading. */
 export async function FiguresPanel({ week }: WeekProps) {
   const review = await askReview(week);
+  const fourWeeks = fourWeekSentence(review);
   return (
     <>
       <p className="mb-2 text-note text-mute">
@@ -19,7 +20,7 @@ export async function FiguresPanel({ week }: WeekProps) {
       </p>
       <p className="mb-4 max-w-[860px] text-[15px] leading-normal">{openingSentence(review)}</p>
       {review.now.tasks + review.before.tasks + review.four_weeks.tasks === 0 ? null : (
-        <div className="mb-7">
+        <div className="mb-4">
           <ReviewTable
             caption="The week's figures"
             head={["", "This week", "Week before", "Four-week mean"]}
@@ -27,6 +28,7 @@ export async function FiguresPanel({ week }: WeekProps) {
           />
         </div>
       )}
+      {fourWeeks === null ? null : <p className="mb-2 max-w-[860px]">{fourWeeks}</p>}
       {review.forecast === null ? null : <p className="mb-7 max-w-[860px]">{forecastSentence(review.forecast)}</p>}
     </>
   );

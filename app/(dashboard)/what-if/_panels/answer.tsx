@@ -5,15 +5,8 @@ import { projectPolicy, type Projection } from "#lib/review/project-policy.ts";
 import type { WhatIf } from "#lib/server/ask-what-if.ts";
 import type { Choice } from "#lib/review/search-policies.ts";
 import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
-import {
-  showMs,
-  showMsRange,
-  showNano,
-  showNanoRange,
-  showPoints,
-  showRateRange,
-  UNKNOWN,
-} from "../_view/show-what-if.ts";
+import { showNano } from "../../_view/show-nano.ts";
+import { showMs, showMsRange, showNanoRange, showPoints, showRateRange, UNKNOWN } from "../_view/show-what-if.ts";
 
 /** Batches cost half at the vendors that offer them, with answers hours later (the price overlay's factor). */
 const BATCH = 0.5;

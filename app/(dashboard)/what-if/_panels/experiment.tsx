@@ -2,7 +2,7 @@ import { ReviewSection } from "#components/review/review-section.tsx";
 import { suggestExperiment } from "#lib/review/suggest-experiment.ts";
 import type { WhatIf } from "#lib/server/ask-what-if.ts";
 import { count } from "#lib/review/document/show-figures.ts";
-import { showNano } from "../_view/show-what-if.ts";
+import { showNano } from "../../_view/show-nano.ts";
 
 /** What the records cannot answer and would be worth most to know. */
 export function ExperimentPanel({ asked: { history, tasksAMonth } }: { readonly asked: WhatIf }) {

@@ -4,7 +4,8 @@ import { ReviewTable } from "#components/review/review-table.tsx";
 import { percent } from "#lib/review/document/show-figures.ts";
 import { stratumParam, type WhatIf } from "#lib/server/ask-what-if.ts";
 import type { PolicyOption } from "#lib/review/search-policies.ts";
-import { showMs, showNano, showNanoRange, showPoints, showRateRange } from "../_view/show-what-if.ts";
+import { showNano } from "../../_view/show-nano.ts";
+import { showMs, showNanoRange, showPoints, showRateRange } from "../_view/show-what-if.ts";
 
 /** Each policy that no other beats in cost and success at once, and the best of them. */
 export function FrontierPanel({

@@ -1,7 +1,7 @@
 import { showDuration } from "#components/format/number.ts";
 import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
-import { dollars, percent } from "#lib/review/document/show-figures.ts";
-import { formatUsd } from "#lib/domain/money.ts";
+import { percent } from "#lib/review/document/show-figures.ts";
+import { showNano } from "../../_view/show-nano.ts";
 
 export const UNKNOWN = "—";
 
@@ -13,11 +13,6 @@ export function showMs(time: Estimate | null | undefined): string {
 export function showMsRange(time: Estimate | null | undefined): string {
   if (!time) return UNKNOWN;
   return `${showDuration(time.low)} to ${time.high === null ? "no bound" : showDuration(time.high)}`;
-}
-
-/** Nano-dollars as they are reckoned, in dollars to read. */
-export function showNano(nano: number): string {
-  return dollars(formatUsd(BigInt(Math.round(nano))));
 }
 
 export function showNanoRange({ low, high }: Estimate, times = 1): string {
