@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 
 export default function NotFound() {
   return (
@@ -6,9 +6,9 @@ export default function NotFound() {
       <h1 className="text-[20px] font-semibold">There is nothing at this address</h1>
       <p className="mt-2 text-mute">It may have been mistyped, or what it showed was renamed.</p>
       <p className="mt-3">
-        <Link href="/" className="link">
+        <PageLink href="/" className="link">
           What success costs
-        </Link>
+        </PageLink>
       </p>
     </main>
   );

@@ -1,6 +1,7 @@
 // Every page of the dashboard with the sample, as Lighthouse judges it: desktop preset, simulated throttling, median of three.
 // `--short` looks once at three pages and judges nothing. `--url http://localhost:3000` looks at a server that runs already, as
-// the person of OUTTURN_ADMIN_EMAIL and OUTTURN_ADMIN_PASSWORD.
+// the person of OUTTURN_ADMIN_EMAIL and OUTTURN_ADMIN_PASSWORD. `--only /failures,/costs` looks at the pages whose address
+// begins with one of these (`/` is the overview alone), and judges those.
 import { mkdirSync, writeFileSync } from "node:fs";
 
 import { findChromium } from "../scripts/chromium.mjs";
@@ -19,6 +20,9 @@ const WHO = {
   email: process.env["OUTTURN_ADMIN_EMAIL"] ?? "admin@example.com",
   password: process.env["OUTTURN_ADMIN_PASSWORD"] ?? "correct horse battery",
 };
+
+const asked = process.argv[process.argv.indexOf("--only") + 1];
+const ONLY = process.argv.includes("--only") && asked !== undefined ? asked.split(",") : null;
 
 interface Judged extends Look {
   readonly path: string;
@@ -50,7 +54,9 @@ async function openServer(): Promise<{ url: string; run: Run | null }> {
 async function lookAtAll(looker: Looker, url: string): Promise<Judged[]> {
   const cookie = await signIn(url);
   const judged: Judged[] = [];
-  for (const path of await listPages(url, cookie)) {
+  const wanted = (path: string): boolean =>
+    ONLY === null || ONLY.some((begin) => (begin === "/" ? path === "/" : path.startsWith(begin)));
+  for (const path of (await listPages(url, cookie)).filter(wanted)) {
     const looks: Look[] = [];
     while (looks.length < RUNS)
       looks.push(await lookPatiently(looker, `${url}${path}`, path === "/sign-in" ? null : cookie));

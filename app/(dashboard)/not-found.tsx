@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 
 export default function DashboardNotFound() {
   return (
@@ -6,9 +6,9 @@ export default function DashboardNotFound() {
       <h1 className="text-[20px] font-semibold">Nothing of that name here</h1>
       <p className="mt-2 text-mute">This project has no calls of it. Names are exact, capitals included.</p>
       <p className="mt-3">
-        <Link href="/models" className="link">
+        <PageLink href="/models" className="link">
           All models
-        </Link>
+        </PageLink>
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
-import Link from "next/link";
-import { showInstant } from "#components/format/time.ts";
+import { Instant } from "#components/figures/instant.tsx";
+import { PageLink } from "#components/controls/page-link.tsx";
 
 export interface ShownDelivery {
   readonly id: string;
@@ -27,9 +27,9 @@ export function DeliveryTable({ deliveries, ofChannels }: DeliveryTableProps) {
       <p className="mt-1 text-mute">
         Nothing was sent.{" "}
         {ofChannels ? null : (
-          <Link href="/alerts/channels" className="link underline underline-offset-3">
+          <PageLink href="/alerts/channels" className="link underline underline-offset-3">
             Set up a channel
-          </Link>
+          </PageLink>
         )}
       </p>
     );
@@ -53,9 +53,9 @@ export function DeliveryTable({ deliveries, ofChannels }: DeliveryTableProps) {
             </th>
             <td className="pr-4">
               {ofChannels && one.incidentId !== null ? (
-                <Link href={`/alerts/${one.incidentId}`} className="link">
+                <PageLink href={`/alerts/${one.incidentId}`} className="link">
                   {one.kind}
-                </Link>
+                </PageLink>
               ) : (
                 one.kind
               )}
@@ -72,12 +72,24 @@ export function DeliveryTable({ deliveries, ofChannels }: DeliveryTableProps) {
 }
 
 function State({ delivery: { state, deliveredAt, nextAt, lastError } }: { readonly delivery: ShownDelivery }) {
-  if (deliveredAt !== null) return <>delivered {showInstant(deliveredAt)}</>;
+  if (deliveredAt !== null)
+    return (
+      <>
+        delivered <Instant at={deliveredAt} />
+      </>
+    );
   const error = lastError === null ? "" : `: ${lastError}`;
   if (state === "failed") return <span className="text-bad">given up{error}</span>;
   return (
     <span className={lastError === null ? undefined : "text-bad"}>
-      {lastError === null ? "waits to be sent" : `tried again ${showInstant(nextAt)}${error}`}
+      {lastError === null ? (
+        "waits to be sent"
+      ) : (
+        <>
+          tried again <Instant at={nextAt} />
+          {error}
+        </>
+      )}
     </span>
   );
 }

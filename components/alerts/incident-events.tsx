@@ -1,4 +1,4 @@
-import { showInstant } from "#components/format/time.ts";
+import { Instant } from "#components/figures/instant.tsx";
 
 export interface ShownEvent {
   readonly id: bigint;
@@ -23,7 +23,9 @@ export function IncidentEvents({ events }: { readonly events: readonly ShownEven
     <ol className="mt-1">
       {events.map(({ id, at, kind, who, text }) => (
         <li key={String(id)} className="grid gap-x-4 py-0.5 md:grid-cols-[170px_minmax(0,1fr)]">
-          <span className="text-mute tabular-nums">{showInstant(at)}</span>
+          <span className="text-mute tabular-nums">
+            <Instant at={at} />
+          </span>
           <span className="wrap-anywhere">
             {WORDS[kind] ?? kind}
             {who === null ? "" : ` by ${who}`}

@@ -1,6 +1,7 @@
-import Link from "next/link";
+import { Instant } from "#components/figures/instant.tsx";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { showQuantity } from "#components/format/number.ts";
-import { showHour, showLength } from "#components/format/time.ts";
+import { showLength } from "#components/format/time.ts";
 import { IncidentState } from "./incident-state.tsx";
 
 export interface ListedIncident {
@@ -26,7 +27,7 @@ export function IncidentTable({ incidents, filtered }: IncidentTableProps) {
       <caption className="sr-only">Incidents</caption>
       <thead>
         <tr>
-          {["What", "state", "began (UTC)", "lasted", "series"].map((name, i) => (
+          {["What", "state", "began", "lasted", "series"].map((name, i) => (
             <th key={name} scope="col" className={i < 2 ? "th pr-4 text-left" : "th num max-md:hidden"}>
               {name}
             </th>
@@ -48,21 +49,23 @@ function Row({ incident }: { readonly incident: ListedIncident }) {
   return (
     <tr className="h-9">
       <th scope="row" className="py-1 pr-4 text-left font-normal wrap-anywhere">
-        <Link href={`/alerts/${id}`} className="hover:text-follow hover:underline hover:underline-offset-3">
+        <PageLink href={`/alerts/${id}`} className="quiet-link">
           {title}
-        </Link>
+        </PageLink>
         <span className="block text-note text-mute">
           {family}
           <span className="md:hidden">
             {" "}
-            · {showHour(since)} · {lasted}
+            · <Instant at={since} to="minute" /> · {lasted}
           </span>
         </span>
       </th>
       <td className="pr-4 whitespace-nowrap">
         <IncidentState ended={endedAt !== null} acknowledgedBy={acknowledgedBy} />
       </td>
-      <td className="num max-md:hidden">{showHour(since)}</td>
+      <td className="num max-md:hidden">
+        <Instant at={since} to="minute" />
+      </td>
       <td className="num max-md:hidden">{lasted}</td>
       <td className="num max-md:hidden" title={showQuantity(parts.length, "series", "series")}>
         {parts.length}
@@ -80,12 +83,12 @@ function NoIncident({ filtered }: { readonly filtered: boolean }) {
         channels.
       </p>
       <p className="mt-3 flex gap-4">
-        <Link href="/alerts/rules" className="link">
+        <PageLink href="/alerts/rules" className="link">
           What is watched
-        </Link>
-        <Link href="/alerts/channels" className="link">
+        </PageLink>
+        <PageLink href="/alerts/channels" className="link">
           Where it is sent
-        </Link>
+        </PageLink>
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { showCount, showRate } from "#components/format/number.ts";
 import { showHour } from "#components/format/time.ts";
 
@@ -46,9 +46,9 @@ export function ReasonTable({ reasons }: { readonly reasons: ShownReasons }) {
           <ul className="mt-1">
             {examples.map(({ taskId, startedAt }) => (
               <li key={taskId} className="wrap-anywhere">
-                <Link href={`/tasks/${encodeURIComponent(taskId)}`} className="link">
+                <PageLink href={`/tasks/${encodeURIComponent(taskId)}`} className="link">
                   {taskId}
-                </Link>
+                </PageLink>
                 <span className="text-mute"> · {showHour(new Date(startedAt))}</span>
               </li>
             ))}

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { ConfirmAction } from "#components/settings/confirm-action.tsx";
 import { SettingsForm, type FormAction } from "#components/settings/settings-form.tsx";
 import { cn } from "#components/ui/cn.ts";
@@ -55,9 +55,9 @@ function Row({ rule: { id, name, what, scope, sensitivity, enabled, firing }, re
   return (
     <tr className={cn("h-10", !enabled && "text-mute")}>
       <th scope="row" className="py-1 pr-4 text-left font-normal wrap-anywhere">
-        <Link href={`/alerts/rules/${id}`} className="hover:text-follow hover:underline hover:underline-offset-3">
+        <PageLink href={`/alerts/rules/${id}`} className="quiet-link">
           {name}
-        </Link>
+        </PageLink>
       </th>
       <td className="pr-4 wrap-anywhere max-md:hidden">
         {what}

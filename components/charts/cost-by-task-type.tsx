@@ -1,3 +1,4 @@
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { readCostPerSuccess, type CostPerSuccess } from "#components/figures/read-cost-per-success.ts";
 import { showMoney, showMoneyInterval } from "#components/format/money.ts";
 import { showQuantity, showRate } from "#components/format/number.ts";
@@ -125,7 +126,7 @@ interface TypeHeadProps {
 function TypeHead({ name, href, note, tasks }: TypeHeadProps) {
   return (
     <h3 className="mb-1 flex items-baseline justify-between gap-3 border-b border-hair pb-1">
-      <a href={href} className="font-semibold hover:text-follow hover:underline hover:underline-offset-3">
+      <a href={href} className="font-semibold quiet-link">
         {name}
       </a>
       <span className="text-right text-note text-mute">
@@ -150,17 +151,17 @@ function TypeRow({ row, axis, floor, colour, href }: TypeRowProps) {
   const dim = !cost.known || !cost.sufficient || under !== null;
   const interval = cost.known && cost.interval !== null ? `95% ${showMoneyInterval(cost.nano, cost.interval)}` : "";
   return (
-    <tr className={cn("h-7", dim && "text-mute")}>
+    <tr {...groupOf(row)} className={cn("h-7", dim && "text-mute")}>
       <th scope="row" className="pr-2 text-left font-normal">
         <ModelName model={groupText(row, "entry_model")} colour={colour} href={href} dim={dim} />
       </th>
       <TypeMark cost={cost} axis={axis} colour={under === null ? colour : "var(--mute)"} />
-      <td className="num font-semibold" title={interval}>
+      <td {...measure("cost_per_success_usd * 1000")} className="num font-semibold" title={interval}>
         {cost.known ? showMoney(cost.nano) : "—"}
         <span className="sr-only"> {interval}</span>
         <FullCost row={row} />
       </td>
-      <td className="num">
+      <td {...measure("success_rate")} className="num">
         {row.success_rate === null ? "—" : showRate(row.success_rate)}
         {under === null ? null : <span className="sr-only"> {under}</span>}
       </td>

@@ -1,3 +1,4 @@
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { decidedTasks, readCostPerSuccess, type CostPerSuccess } from "#components/figures/read-cost-per-success.ts";
 import { FullCost } from "#components/figures/full-cost.tsx";
 import { underFloor } from "#components/figures/under-floor.ts";
@@ -98,7 +99,7 @@ function Row({ entry, axis }: RowProps) {
   const under = underFloor(row, entry.floor);
   const dim = !cost.known || !cost.sufficient || under !== null;
   return (
-    <tr className={cn("h-8", dim && "text-mute")}>
+    <tr {...groupOf(row)} className={cn("h-8", dim && "text-mute")}>
       <RowName entry={entry} dim={dim} under={under} />
       <td className="max-md:hidden">
         {cost.known && axis !== null ? (
@@ -107,12 +108,14 @@ function Row({ entry, axis }: RowProps) {
           <span className="text-note">{cost.known ? "free" : cost.reason}</span>
         )}
       </td>
-      <td className="num font-semibold">
+      <td {...measure("cost_per_success_usd * 1000")} className="num font-semibold">
         {cost.known ? showMoney(cost.nano) : <Unknown reason={cost.reason} />}
         <span className="block text-[11px] font-normal text-mute md:hidden">{showInterval(cost)}</span>
         <FullCost row={row} />
       </td>
-      <td className="num text-note text-mute max-md:hidden">{showInterval(cost)}</td>
+      <td {...measure("cost_per_success_ci * 1000")} className="num text-note text-mute max-md:hidden">
+        {showInterval(cost)}
+      </td>
       <RestOfRow row={row} />
     </tr>
   );
@@ -142,13 +145,18 @@ function RestOfRow({ row }: { readonly row: MetricsRow }) {
   const waste = shareOf(parseUsd(row.waste_usd), parseUsd(row.cost_usd));
   return (
     <>
-      <td className="num max-md:hidden">
+      <td {...measure("success_rate")} className="num max-md:hidden">
         {row.success_rate === null ? <Unknown reason="no outcome reported yet" /> : showRate(row.success_rate)}
       </td>
-      <td className={cn("num max-md:hidden", waste !== null && waste >= MUCH_WASTE && "font-semibold text-bad")}>
+      <td
+        {...measure("waste_usd / cost_usd")}
+        className={cn("num max-md:hidden", waste !== null && waste >= MUCH_WASTE && "font-semibold text-bad")}
+      >
         {waste === null ? <Unknown reason="no known cost" /> : showRate(waste, 0)}
       </td>
-      <td className="num max-md:hidden">{showCount(decidedTasks(row))}</td>
+      <td {...measure("succeeded + failed")} className="num max-md:hidden">
+        {showCount(decidedTasks(row))}
+      </td>
     </>
   );
 }

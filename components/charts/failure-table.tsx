@@ -1,4 +1,5 @@
-import Link from "next/link";
+import { groupOf, measure } from "#components/figures/measured.ts";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { LinkSwitch } from "#components/controls/link-switch.tsx";
 import { showCents } from "#components/format/money.ts";
 import { showCount, showRate } from "#components/format/number.ts";
@@ -54,6 +55,9 @@ function dollarsOf(row: MetricsRow, failure: FailureClass) {
   return row.unpriced_calls > 0 && (row.failures[failure] ?? 0) > 0 ? { size: 0, text: "—" } : null;
 }
 
+/** Field of the metrics API behind each measure. */
+const FIELD = { calls: "failures", tasks: "failure_tasks", dollars: "failure_cost_usd" } as const;
+
 const failedCalls = (row: MetricsRow) => FAILED.reduce((sum, failure) => sum + (row.failures[failure] ?? 0), 0);
 
 /** Models against failure classes, with the numbers in the cells. Only classes that occur have a column. */
@@ -106,13 +110,13 @@ interface BodyProps extends Pick<FailureTableProps, "field" | "measure" | "colou
   readonly classHref?: FailureTableProps["classHref"] | undefined;
 }
 
-function Wide({ ordered, classes, field, measure, colours, hrefOf, classHref }: BodyProps) {
-  const sizes = ordered.flatMap((row) => classes.map((failure) => cellOf(row, failure, measure)?.size ?? 0));
+function Wide({ ordered, classes, field, measure: counted, colours, hrefOf, classHref }: BodyProps) {
+  const sizes = ordered.flatMap((row) => classes.map((failure) => cellOf(row, failure, counted)?.size ?? 0));
   const largest = Math.max(...sizes, Number.MIN_VALUE);
   const upright = classes.length > MOST_LEVEL;
   return (
     <table className="w-full table-fixed max-md:hidden">
-      <caption className="sr-only">Calls that failed, by model and class, in {measure}</caption>
+      <caption className="sr-only">Calls that failed, by model and class, in {counted}</caption>
       <thead>
         <tr>
           <th scope="col" className="th w-[150px] text-left">
@@ -131,9 +135,9 @@ function Wide({ ordered, classes, field, measure, colours, hrefOf, classHref }: 
               {classHref === undefined ? (
                 <span>{FAILURE_WORDS[failure].label}</span>
               ) : (
-                <Link href={classHref(failure)} scroll={false} className="hover:text-follow hover:underline">
+                <PageLink href={classHref(failure)} scroll={false} className="quiet-link">
                   {FAILURE_WORDS[failure].label}
-                </Link>
+                </PageLink>
               )}
             </th>
           ))}
@@ -148,36 +152,69 @@ function Wide({ ordered, classes, field, measure, colours, hrefOf, classHref }: 
       <tbody>
         {ordered.map((row) => {
           const model = String(row.group[field] ?? "");
-          return (
-            <tr key={model} className="h-7">
-              <th scope="row" className="pr-2 text-left font-normal">
-                <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
-              </th>
-              {classes.map((failure) => (
-                <HeatCell key={failure} cell={cellOf(row, failure, measure)} largest={largest} />
-              ))}
-              <td className="num font-semibold">{showRate(failedCalls(row) / row.calls)}</td>
-              <td className="num text-mute">{showCount(row.calls)}</td>
-            </tr>
-          );
+          const shown = { row, model, colour: colourOf(colours, model), href: hrefOf(model) };
+          return <WideRow key={model} {...{ ...shown, classes, counted, largest }} />;
         })}
       </tbody>
     </table>
   );
 }
 
+interface WideRowProps {
+  readonly row: MetricsRow;
+  readonly model: string;
+  readonly colour: string;
+  readonly href: string;
+  readonly classes: readonly FailureClass[];
+  readonly counted: FailureMeasure;
+  /** Size of the darkest cell. */
+  readonly largest: number;
+}
+
+function WideRow({ row, model, colour, href, classes, counted, largest }: WideRowProps) {
+  return (
+    <tr {...groupOf(row)} className="h-7">
+      <th scope="row" className="pr-2 text-left font-normal">
+        <ModelName model={model} colour={colour} href={href} />
+      </th>
+      {classes.map((failure) => (
+        <HeatCell
+          key={failure}
+          cell={cellOf(row, failure, counted)}
+          formula={`${FIELD[counted]}.${failure}`}
+          largest={largest}
+        />
+      ))}
+      <td {...measure("failures / calls")} className="num font-semibold">
+        {showRate(failedCalls(row) / row.calls)}
+      </td>
+      <td {...measure("calls")} className="num text-mute">
+        {showCount(row.calls)}
+      </td>
+    </tr>
+  );
+}
+
 function HeatCell({
   cell,
+  formula,
   largest,
 }: {
+  readonly formula: string;
   readonly cell: { readonly size: number; readonly text: string } | null;
   readonly largest: number;
 }) {
-  if (cell === null) return <td className="num px-1.5 text-mute">·</td>;
+  if (cell === null)
+    return (
+      <td {...measure(formula)} className="num px-1.5 text-mute">
+        ·
+      </td>
+    );
   // The square root keeps small cells visible beside a large one; at most 45 % keeps ink readable on it.
   const strength = 4 + 41 * Math.sqrt(cell.size / largest);
   return (
     <td
+      {...measure(formula)}
       className="num border border-ground px-1.5"
       style={{ background: `color-mix(in srgb, var(--heat) ${strength.toFixed(0)}%, transparent)` }}
     >

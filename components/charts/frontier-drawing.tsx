@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { showCount, showRate, showRateInterval } from "#components/format/number.ts";
 import { HoverTips } from "./hover-tips.tsx";
 import { logAxis, placeOnLog, showTick, type LogAxis } from "./log-axis.ts";
@@ -208,7 +208,7 @@ function Dot({ point, href, crowded }: DotProps) {
   const success = `${showRate(point.success)} success${interval === null ? "" : ` (95% ${showRateInterval(interval)})`}`;
   const lines = [model, `${success}, n ${showCount(point.decided)}`, `${point.costText} per 1,000 tasks`];
   return (
-    <Link
+    <PageLink
       href={href}
       tabIndex={crowded ? -1 : undefined}
       data-tip={lines.join("\n")}
@@ -220,6 +220,6 @@ function Dot({ point, href, crowded }: DotProps) {
         className="size-[11px] rounded-full"
         style={hollow ? { border: `1.5px solid ${colour}`, background: "var(--ground)" } : { background: colour }}
       />
-    </Link>
+    </PageLink>
   );
 }

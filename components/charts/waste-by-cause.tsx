@@ -1,3 +1,4 @@
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { showCents } from "#components/format/money.ts";
 import { showQuantity, showRate } from "#components/format/number.ts";
 import { ModelName } from "#components/model-name.tsx";
@@ -52,10 +53,16 @@ export function WasteByCause({ rows, colours, hrefOf }: WasteByCauseProps) {
         {wasted.slice(0, SHOWN).map(({ row, waste }) => {
           const model = groupText(row, "entry_model");
           return (
-            <li key={model} className="grid min-h-7 grid-cols-[152px_minmax(0,1fr)_64px] items-center gap-2.5">
+            <li
+              key={model}
+              {...groupOf(row)}
+              className="grid min-h-7 grid-cols-[152px_minmax(0,1fr)_64px] items-center gap-2.5"
+            >
               <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
               <Bar row={row} waste={waste} most={most} />
-              <b className="num font-semibold">{showCents(waste)}</b>
+              <b {...measure("waste_usd")} className="num font-semibold">
+                {showCents(waste)}
+              </b>
             </li>
           );
         })}

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { cn } from "#components/ui/cn.ts";
 
 interface LinkSwitchProps {
@@ -12,7 +12,7 @@ export function LinkSwitch({ label, options }: LinkSwitchProps) {
   return (
     <span role="group" aria-label={label} className="flex flex-wrap gap-x-2.5 text-note">
       {options.map(({ name, href, here }) => (
-        <Link
+        <PageLink
           key={name}
           href={href}
           scroll={false}
@@ -23,7 +23,7 @@ export function LinkSwitch({ label, options }: LinkSwitchProps) {
           )}
         >
           {name}
-        </Link>
+        </PageLink>
       ))}
     </span>
   );

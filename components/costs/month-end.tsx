@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { Figure } from "#components/figures/figure.tsx";
 import { showMoney } from "#components/format/money.ts";
 import { showRate } from "#components/format/number.ts";
@@ -44,9 +44,9 @@ function Forecast({ forecast }: { readonly forecast: ReviewForecast }) {
           meaning="The budget of the alert rule on all spend of the project"
           value={budget_usd === null ? "none" : showMoney(parseUsd(budget_usd), 2)}
           note={
-            <Link href="/alerts/rules" className="link">
+            <PageLink href="/alerts/rules" className="link">
               {budget_usd === null ? "Set one as an alert" : "Its alert rule"}
-            </Link>
+            </PageLink>
           }
         />
         {chance_over === null ? null : (

@@ -1,3 +1,4 @@
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { showPercent } from "#components/charts/show-percent.ts";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { shareOf, showCents, showMoney } from "#components/format/money.ts";
@@ -15,6 +16,8 @@ interface SpendTableProps {
   readonly colourOf: (name: string) => string;
   /** Page behind a part; none where there is none. */
   readonly hrefOf: (name: string) => string | undefined;
+  /** Field of the metrics API that the parts are told apart by; not given where no single one does. */
+  readonly field?: string;
   /** False where calls cannot be told apart by it, as by kind of token. */
   readonly counted: boolean;
 }
@@ -72,13 +75,13 @@ interface RowProps extends SpendTableProps {
   readonly whole: bigint;
 }
 
-function Row({ part, whole, labelOf, colourOf, hrefOf, counted }: RowProps) {
+function Row({ part, whole, labelOf, colourOf, hrefOf, counted, field }: RowProps) {
   const { name, nano } = part;
   const share = shareOf(nano, whole);
   const href = hrefOf(name);
   const unknown = nano === 0n && part.unpricedCalls > 0;
   return (
-    <tr className="h-8">
+    <tr {...(field === undefined ? {} : groupOf({ group: { [field]: name } }))} className="h-8">
       <th scope="row" className="py-1 pr-3 text-left font-normal">
         <ModelName model={labelOf(name)} colour={colourOf(name)} {...(href === undefined ? {} : { href })} />
         <span className="block pl-4 text-note text-mute md:hidden">
@@ -92,7 +95,7 @@ function Row({ part, whole, labelOf, colourOf, hrefOf, counted }: RowProps) {
           style={{ width: showPercent(share ?? 0), background: colourOf(name) }}
         />
       </td>
-      <td className="num font-semibold">
+      <td {...measure("cost_usd")} className="num font-semibold">
         <SpendOf part={part} />
       </td>
       <td className="num pl-4 max-md:hidden">{share === null || unknown ? "—" : showRate(share)}</td>
@@ -108,7 +111,9 @@ function Counts({ part, unknown }: { readonly part: SpendPart; readonly unknown:
   const cell = "num pl-4 max-md:hidden";
   return (
     <>
-      <td className={cell}>{showCount(calls)}</td>
+      <td {...measure("calls + other_calls")} className={cell}>
+        {showCount(calls)}
+      </td>
       <td className={cell}>
         {unknown || priced <= 0 ? (
           <Unknown reason="none of these calls has a price" />
@@ -116,8 +121,12 @@ function Counts({ part, unknown }: { readonly part: SpendPart; readonly unknown:
           showMoney(divideHalfUp(nano * 1000n, BigInt(priced)))
         )}
       </td>
-      <td className={cell}>{unpricedCalls === 0 ? "·" : showCount(unpricedCalls)}</td>
-      <td className={cell}>{possiblyBilled === 0n ? "·" : showCents(possiblyBilled)}</td>
+      <td {...measure("unpriced_calls")} className={cell}>
+        {unpricedCalls === 0 ? "·" : showCount(unpricedCalls)}
+      </td>
+      <td {...measure("possibly_billed_usd")} className={cell}>
+        {possiblyBilled === 0n ? "·" : showCents(possiblyBilled)}
+      </td>
     </>
   );
 }

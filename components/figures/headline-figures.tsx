@@ -1,3 +1,4 @@
+import { groupOf } from "#components/figures/measured.ts";
 import { perThousand, showMoney, showMoneyInterval, showUsd, shareOf } from "#components/format/money.ts";
 import { showCount, showQuantity, showRate, showRateInterval } from "#components/format/number.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
@@ -9,11 +10,15 @@ import { Unknown } from "./unknown.tsx";
 /** The figures of one span, each with its interval or its count. */
 export function HeadlineFigures({ row }: { readonly row: MetricsRow }) {
   return (
-    <dl className="grid grid-cols-2 gap-x-4 border-y border-hair sm:grid-cols-3 lg:grid-cols-[1.5fr_repeat(5,1fr)] lg:gap-x-0">
+    <dl
+      {...groupOf(row)}
+      className="grid grid-cols-2 gap-x-4 border-y border-hair sm:grid-cols-3 lg:grid-cols-[1.5fr_repeat(5,1fr)] lg:gap-x-0"
+    >
       {decidedTasks(row) === 0 && row.tasks > 0 ? <CleanTasks row={row} /> : <PerSuccess row={row} />}
       <Success row={row} />
       <Figure
         name="Spend"
+        formula="cost_usd"
         meaning="Cost of all calls of these tasks, retries and failures included"
         value={row.cost_known ? showUsd(row.cost_usd) : <Unknown reason="no call of these tasks has a price" />}
         note={`${showQuantity(row.tasks, "task")}, ${showQuantity(row.calls, "call")}`}
@@ -49,6 +54,7 @@ function PerSuccess({ row }: { readonly row: MetricsRow }) {
       first
       name="Per 1,000 successes"
       meaning={meaning}
+      formula="cost_per_success_usd * 1000"
       value={showMoney(cost.nano)}
       note={[interval, "raw mix", ...full, ...marks].filter((text) => text !== "").join(" · ")}
     />
@@ -94,6 +100,7 @@ function Success({ row }: { readonly row: MetricsRow }) {
   return (
     <Figure
       name="Success"
+      formula="success_rate"
       meaning={meaning}
       value={showRate(row.success_rate)}
       note={`${interval}n ${showCount(decided)}`}
@@ -106,6 +113,7 @@ function Waste({ row }: { readonly row: MetricsRow }) {
   return (
     <Figure
       name="Waste"
+      formula="waste_usd / cost_usd"
       meaning="Share of the spend on failed tasks, failed calls, models escalated away from, repeated tools and re-asks"
       value={
         share === null ? (
@@ -124,6 +132,7 @@ function Retries({ row }: { readonly row: MetricsRow }) {
   return (
     <Figure
       name="Retry rate"
+      formula="retry_rate"
       meaning="Calls that needed a retry, of those whose attempts are known; re-asks are questions put again after a bad answer"
       value={
         row.retry_rate === null ? (
@@ -143,6 +152,7 @@ function ToolValidity({ row }: { readonly row: MetricsRow }) {
   return (
     <Figure
       name="Tool validity"
+      formula="tool_validity"
       meaning="Valid tool calls, of those whose schema was known"
       value={
         row.tool_validity === null ? <Unknown reason="no tool call with a known schema" /> : showRate(row.tool_validity)

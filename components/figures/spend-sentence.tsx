@@ -1,4 +1,5 @@
-import Link from "next/link";
+import { groupOf, measure } from "#components/figures/measured.ts";
+import { PageLink } from "#components/controls/page-link.tsx";
 import type { ReactNode } from "react";
 import { shareOf, showMoney, showMoneyInterval, showUsd } from "#components/format/money.ts";
 import { showQuantity, showRate } from "#components/format/number.ts";
@@ -79,9 +80,9 @@ function MostWasted({ now, mostWasted }: SpendSentenceProps) {
     <>
       {" "}
       Of {showUsd(now.waste_usd)} wasted, <b>{showRate(share, 0)}</b> went into tasks that began with{" "}
-      <Link href={mostWasted.href} className="underline decoration-hair underline-offset-3 hover:text-follow">
+      <PageLink href={mostWasted.href} className="underline decoration-hair underline-offset-3 hover:text-follow">
         {mostWasted.model}
-      </Link>
+      </PageLink>
       .
     </>
   );
@@ -92,8 +93,9 @@ export function SpendSentence(props: SpendSentenceProps) {
   const { now } = props;
   const cost = readCostPerSuccess(now);
   return (
-    <p className="mb-4 max-w-[980px] text-[15px] leading-normal">
-      <b>{now.cost_known ? showUsd(now.cost_usd) : "An unknown amount"}</b> on {showQuantity(now.tasks, "task")};{" "}
+    <p {...groupOf(now)} className="mb-4 max-w-[980px] text-[15px] leading-normal">
+      <b {...measure("cost_usd")}>{now.cost_known ? showUsd(now.cost_usd) : "An unknown amount"}</b> on{" "}
+      {showQuantity(now.tasks, "task")};{" "}
       {cost.known ? <>{withInterval(cost)} per 1,000 successes.</> : <>no cost per success yet: {cost.reason}.</>}
       <Comparison {...props} />
       <MostWasted {...props} />

@@ -1,30 +1,32 @@
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const HOUR = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
-const INSTANT = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  timeZone: "UTC",
-});
+const DAY = { day: "numeric", month: "short" } as const;
+const HOUR = { hour: "2-digit", minute: "2-digit" } as const;
+const INSTANT = { ...DAY, year: "numeric", ...HOUR, second: "2-digit" } as const;
+
+type Style = typeof DAY | typeof HOUR | typeof INSTANT;
+
+/** Making a formatter costs a hundred times what using it does. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(style: Style, timeZone: string): Intl.DateTimeFormat {
+  const key = `${timeZone} ${Object.keys(style).join(" ")}`;
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat("en-GB", { ...style, timeZone });
+  formatters.set(key, known);
+  return known;
+}
 
 /** `16 Nov`, in UTC or another zone. */
 export function showDay(at: Date, timeZone = "UTC"): string {
-  return timeZone === "UTC"
-    ? DAY.format(at)
-    : at.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone });
+  return formatterOf(DAY, timeZone).format(at);
 }
 
-/** `16 Nov 14:00`, in UTC. */
-export function showHour(at: Date): string {
-  return `${DAY.format(at)} ${HOUR.format(at)}`;
+/** `16 Nov 14:00`, in UTC or another zone. */
+export function showHour(at: Date, timeZone = "UTC"): string {
+  return `${showDay(at, timeZone)} ${formatterOf(HOUR, timeZone).format(at)}`;
 }
 
-/** `16 Nov 2026, 14:03:22`, in UTC. */
-export function showInstant(at: Date): string {
-  return INSTANT.format(at);
+/** `16 Nov 2026, 14:03:22`, in UTC or another zone. */
+export function showInstant(at: Date, timeZone = "UTC"): string {
+  return formatterOf(INSTANT, timeZone).format(at);
 }
 
 /** `2026-11-16`, in UTC. */

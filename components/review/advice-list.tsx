@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 
 export interface AdviceLine {
   readonly sentence: string;
@@ -13,9 +13,9 @@ export function AdviceList({ lines }: { readonly lines: readonly AdviceLine[] })
       {lines.map(({ sentence, evidence, href }) => (
         <li key={sentence}>
           {sentence} <span className="text-mute">Evidence: {evidence}.</span>{" "}
-          <Link href={href} className="underline decoration-hair underline-offset-3 hover:text-follow">
+          <PageLink href={href} className="underline decoration-hair underline-offset-3 hover:text-follow">
             Try it out
-          </Link>
+          </PageLink>
         </li>
       ))}
     </ol>

@@ -1,3 +1,4 @@
+import { Instant } from "#components/figures/instant.tsx";
 import { showInstant } from "#components/format/time.ts";
 import { cn } from "#components/ui/cn.ts";
 import { ConfirmAction } from "./confirm-action.tsx";
@@ -35,7 +36,7 @@ export function KeyList({ keys, ...rest }: KeyListProps) {
       <caption className="sr-only">Keys of this project</caption>
       <thead>
         <tr>
-          {["Name", "scope", "begins with", "created (UTC)", "last used (UTC)"].map((head, i) => (
+          {["Name", "scope", "begins with", "created", "last used"].map((head, i) => (
             <th key={head} scope="col" className={cn("th pr-4 text-left", i > 1 && "max-md:hidden")}>
               {head}
             </th>
@@ -59,7 +60,7 @@ type RowProps = Omit<KeyListProps, "keys"> & { readonly listed: ListedKey };
 function Row({ listed, revoke, rotate, now }: RowProps) {
   const { id, name, scope, prefix, createdAt, lastUsedAt, revokedAt, expiresAt } = listed;
   const expired = expiresAt !== null && expiresAt <= now;
-  const used = lastUsedAt === null ? "never" : showInstant(lastUsedAt);
+  const used = lastUsedAt === null ? "never" : <Instant at={lastUsedAt} />;
   return (
     <tr className={cn("h-9", revokedAt !== null && "text-mute")}>
       <th scope="row" className="py-1 pr-4 text-left font-normal wrap-anywhere">
@@ -75,7 +76,9 @@ function Row({ listed, revoke, rotate, now }: RowProps) {
       <td className="pr-4 max-md:hidden">
         <code className="font-mono text-note">{prefix}…</code>
       </td>
-      <td className="pr-4 tabular-nums max-md:hidden">{showInstant(createdAt)}</td>
+      <td className="pr-4 tabular-nums max-md:hidden">
+        <Instant at={createdAt} />
+      </td>
       <td className="pr-4 tabular-nums max-md:hidden">{used}</td>
       <td className="text-right whitespace-nowrap">
         {revokedAt === null && !expired ? (
@@ -117,7 +120,7 @@ function KeyTerms({ listed, expired }: { readonly listed: ListedKey; readonly ex
     <>
       {expiresAt === null ? null : (
         <span className="block text-note text-mute">
-          {expired ? "ended" : "until"} {showInstant(expiresAt)}
+          {expired ? "ended" : "until"} <Instant at={expiresAt} />
         </span>
       )}
       {ratePerMinute === null ? null : <span className="block text-note text-mute">{ratePerMinute} a minute</span>}

@@ -1,4 +1,4 @@
-import { showInstant } from "#components/format/time.ts";
+import { Instant } from "#components/figures/instant.tsx";
 import { ConfirmAction } from "./confirm-action.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import type { FormAction } from "./settings-form.tsx";
@@ -91,7 +91,7 @@ function InvitationLine({ invitation, mayChange, actions }: InvitationLineProps)
       <p className="wrap-anywhere">
         {email}
         <span className="block text-note">
-          invited as {role}, until {showInstant(expiresAt)} UTC
+          invited as {role}, until <Instant at={expiresAt} named />
         </span>
       </p>
       {mayChange ? (

@@ -1,4 +1,5 @@
-import { isoDay, showInstant } from "#components/format/time.ts";
+import { Instant } from "#components/figures/instant.tsx";
+import { isoDay } from "#components/format/time.ts";
 import type { PriceRule } from "#lib/domain/price-rule.ts";
 import { nameRule, sayRule } from "./say-price-rule.ts";
 
@@ -13,8 +14,12 @@ export function PriceHistory({ rules }: { readonly rules: readonly PriceRule[] }
           <li key={rule.id} className="border-t border-hair py-1.5 wrap-anywhere">
             v{rule.version} · {nameRule(rule)} · {sayRule(rule)} · from {isoDay(rule.from)}
             <span className="block text-mute">
-              set {showInstant(rule.createdAt)} by {rule.createdBy}
-              {rule.withdrawnAt === null ? "" : `, withdrawn ${showInstant(rule.withdrawnAt)}`} (UTC)
+              set <Instant at={rule.createdAt} named /> by {rule.createdBy}
+              {rule.withdrawnAt === null ? null : (
+                <>
+                  , withdrawn <Instant at={rule.withdrawnAt} named />
+                </>
+              )}
             </span>
           </li>
         ))}

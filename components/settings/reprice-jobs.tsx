@@ -1,3 +1,4 @@
+import { Instant } from "#components/figures/instant.tsx";
 import { showMoney } from "#components/format/money.ts";
 import { showCount, showQuantity } from "#components/format/number.ts";
 import { isoDay, showInstant } from "#components/format/time.ts";
@@ -33,7 +34,7 @@ export function RepriceJobs({ jobs, stop }: RepriceJobsProps) {
               <span className="block text-note text-mute">
                 {job.state === "running" && job.cancelAsked ? "stopping" : WORDS[job.state]}
                 {job.total === null ? "" : ` · ${showCount(job.done)} of ${showQuantity(job.total, "task")}`} · asked
-                for {showInstant(job.createdAt)} (UTC) by {job.requestedBy}
+                for <Instant at={job.createdAt} named /> by {job.requestedBy}
                 {job.error === null ? "" : ` · ${job.error}`}
               </span>
             </span>

@@ -2,15 +2,18 @@ import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { ThemeSwitch } from "#components/controls/theme-switch.tsx";
 import type { Theme } from "#components/read-theme.ts";
+import { Shortcuts } from "./shortcuts.tsx";
 import { SideNav } from "./side-nav.tsx";
 
 interface PageShellProps {
   readonly projectName: string;
   readonly theme: Theme;
+  /** In which times of day are told. */
+  readonly zone: string;
   readonly children: ReactNode;
 }
 
-export function PageShell({ projectName, theme, children }: PageShellProps) {
+export function PageShell({ projectName, theme, zone, children }: PageShellProps) {
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[188px_minmax(0,1fr)] print:block">
       <a
@@ -26,6 +29,7 @@ export function PageShell({ projectName, theme, children }: PageShellProps) {
             <p className="truncate text-note text-mute">{projectName}</p>
           </div>
           <SideNav />
+          <Shortcuts />
           <div className="flex items-center justify-between gap-1 max-md:absolute max-md:top-2 max-md:right-3 md:mt-auto">
             <ThemeSwitch initial={theme} />
             <form method="post" action="/sign-in/out">
@@ -43,6 +47,9 @@ export function PageShell({ projectName, theme, children }: PageShellProps) {
       </header>
       <main id="main" tabIndex={-1} className="max-w-[1290px] px-4 pt-4 pb-12 outline-none md:px-[34px] md:pt-[18px]">
         {children}
+        <footer className="mt-10 text-note text-mute">
+          {zone === "UTC" ? "Times and days are in UTC." : `Times of day are in ${zone}; ranges and days are in UTC.`}
+        </footer>
       </main>
     </div>
   );

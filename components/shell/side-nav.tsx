@@ -3,32 +3,7 @@
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { cn } from "#components/ui/cn.ts";
-
-const PAGES = [
-  { href: "/", name: "Overview" },
-  { href: "/models", name: "Models" },
-  { href: "/failures", name: "Failures" },
-  { href: "/tasks", name: "Tasks" },
-  { href: "/costs", name: "Costs" },
-  { href: "/alerts", name: "Alerts" },
-  { href: "/reviews", name: "Reviews" },
-  { href: "/what-if", name: "What if" },
-  { href: "/connect", name: "Connect" },
-  { href: "/settings", name: "Settings" },
-] as const;
-
-/** What a reader has narrowed to goes with them from page to page. */
-const CARRIED = ["span", "from", "to", "task_type", "environment", "entry_model"] as const;
-
-function carried(params: URLSearchParams): string {
-  const kept = new URLSearchParams();
-  for (const name of CARRIED) {
-    const value = params.get(name);
-    if (value !== null) kept.set(name, value);
-  }
-  const text = kept.toString();
-  return text === "" ? "" : `?${text}`;
-}
+import { carriedQuery, PAGES } from "./pages.ts";
 
 /** On a phone the pages do not all fit: the one that is open is brought into sight, sideways only. */
 function bringIntoSight(link: HTMLAnchorElement | null) {
@@ -37,7 +12,7 @@ function bringIntoSight(link: HTMLAnchorElement | null) {
 
 export function SideNav() {
   const pathname = usePathname();
-  const query = carried(useSearchParams());
+  const query = carriedQuery(useSearchParams());
   return (
     <nav aria-label="Pages" className="relative flex gap-0.5 overflow-x-auto md:flex-col">
       {PAGES.map(({ href, name }) => {

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { SNIPPETS } from "#components/words/snippets.ts";
 import { Snippet } from "./snippet.tsx";
 
@@ -12,9 +12,9 @@ export function EmptyProject() {
       </p>
       <Snippet {...SNIPPETS[0]} />
       <p>
-        <Link href="/connect" className="link">
+        <PageLink href="/connect" className="link">
           All ways to connect
-        </Link>
+        </PageLink>
       </p>
     </div>
   );

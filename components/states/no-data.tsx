@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 
 interface NoDataProps {
   readonly range: string;
@@ -17,13 +17,13 @@ export function NoData({ range, longerHref, allHref }: NoDataProps) {
       </p>
       <p className="mt-3 flex gap-4">
         {longerHref === null ? null : (
-          <Link href={longerHref} className="link">
+          <PageLink href={longerHref} className="link">
             Show the last 90 days
-          </Link>
+          </PageLink>
         )}
-        <Link href={allHref} className="link">
+        <PageLink href={allHref} className="link">
           Drop the filters
-        </Link>
+        </PageLink>
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
-import Link from "next/link";
+import { groupOf, measure } from "#components/figures/measured.ts";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { groupText } from "#components/charts/model-costs.ts";
 import { FailureCost } from "#components/figures/failure-cost.tsx";
@@ -31,6 +32,7 @@ function lineOf(row: MetricsRow, failure: FailureClass, field: string) {
     tasks: row.failure_tasks[failure] ?? 0,
     cost: row.failure_cost_usd[failure] ?? "0",
     unpriced: row.unpriced_calls > 0,
+    group: row.group,
   };
 }
 
@@ -54,29 +56,35 @@ export function FailureClassTable({ failure, rows, field, colours, hrefOf, tasks
         { key: "tasks", name: "Tasks", numeric: true },
         { key: "cost", name: "Cost USD", numeric: true },
       ]}
-      rows={lines.map(({ unpriced, cost, ...line }) => ({
-        ...line,
+      rows={lines.map(({ model, type, calls, of, tasks, unpriced, cost }) => ({
+        model,
+        type,
+        calls,
+        of,
+        tasks,
         cost: unpriced && parseUsd(cost) === 0n ? null : cost,
       }))}
       alternative={null}
       controls={
-        <Link href={tasksHref} className="link text-note">
+        <PageLink href={tasksHref} className="link text-note">
           Show the tasks
-        </Link>
+        </PageLink>
       }
     >
       {lines.length === 0 ? <p className="py-2">No call of this view ended so.</p> : null}
-      {lines.length === 0 ? null : <Lines label={label} lines={lines} colours={colours} hrefOf={hrefOf} />}
+      {lines.length === 0 ? null : (
+        <Lines failure={failure} label={label} lines={lines} colours={colours} hrefOf={hrefOf} />
+      )}
     </ChartFrame>
   );
 }
 
-interface LinesProps extends Pick<FailureClassTableProps, "colours" | "hrefOf"> {
+interface LinesProps extends Pick<FailureClassTableProps, "failure" | "colours" | "hrefOf"> {
   readonly label: string;
   readonly lines: readonly ReturnType<typeof lineOf>[];
 }
 
-function Lines({ label, lines, colours, hrefOf }: LinesProps) {
+function Lines({ failure, label, lines, colours, hrefOf }: LinesProps) {
   return (
     <table className="ledger w-full table-fixed">
       <caption className="sr-only">Calls that ended as {label}, by model and task type</caption>
@@ -108,8 +116,8 @@ function Lines({ label, lines, colours, hrefOf }: LinesProps) {
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ model, type, calls, of, tasks, cost, unpriced }) => (
-          <tr key={`${model} ${type}`} className="h-8">
+        {lines.map(({ model, type, calls, of, tasks, cost, unpriced, group }) => (
+          <tr key={`${model} ${type}`} {...groupOf({ group })} className="h-8">
             <th scope="row" className="pr-2 text-left font-normal">
               <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
               <span className="block pl-4 text-note text-mute md:hidden">
@@ -117,12 +125,16 @@ function Lines({ label, lines, colours, hrefOf }: LinesProps) {
               </span>
             </th>
             <td className="max-md:hidden">{type === "" ? "no type given" : type}</td>
-            <td className="num">{showCount(calls)}</td>
-            <td className="num" title={`of ${showCount(of)} calls`}>
+            <td {...measure(`failures.${failure}`)} className="num">
+              {showCount(calls)}
+            </td>
+            <td {...measure(`failures.${failure} / calls`)} className="num" title={`of ${showCount(of)} calls`}>
               {showRate(calls / of)}
             </td>
-            <td className="num max-md:hidden">{showCount(tasks)}</td>
-            <td className="num max-md:hidden">
+            <td {...measure(`failure_tasks.${failure}`)} className="num max-md:hidden">
+              {showCount(tasks)}
+            </td>
+            <td {...measure(`failure_cost_usd.${failure}`)} className="num max-md:hidden">
               <FailureCost cost={cost} unpriced={unpriced} />
             </td>
           </tr>

@@ -1,4 +1,5 @@
-import Link from "next/link";
+import { groupOf, measure } from "#components/figures/measured.ts";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { FailureCost } from "#components/figures/failure-cost.tsx";
 import { showCount, showQuantity, showRate } from "#components/format/number.ts";
@@ -39,9 +40,7 @@ export function FailureList({ row, classHref }: FailureListProps) {
       alternative={null}
     >
       {row !== null && classes.length === 0 ? <p className="py-2">Every call ended ok.</p> : null}
-      {row === null || classes.length === 0 ? null : (
-        <ClassTable lines={data} calls={row.calls} unpriced={row.unpriced_calls > 0} classHref={classHref} />
-      )}
+      {row === null || classes.length === 0 ? null : <ClassTable lines={data} row={row} classHref={classHref} />}
     </ChartFrame>
   );
 }
@@ -53,13 +52,11 @@ interface ClassTableProps {
     readonly tasks: number;
     readonly cost: string;
   }[];
-  /** All calls of the model. */
-  readonly calls: number;
-  readonly unpriced: boolean;
+  readonly row: MetricsRow;
   readonly classHref: (failure: FailureClass) => string;
 }
 
-function ClassTable({ lines, calls, unpriced, classHref }: ClassTableProps) {
+function ClassTable({ lines, row, classHref }: ClassTableProps) {
   return (
     <table className="ledger w-full">
       <caption className="sr-only">Failed calls by class</caption>
@@ -72,19 +69,25 @@ function ClassTable({ lines, calls, unpriced, classHref }: ClassTableProps) {
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody {...groupOf(row)}>
         {lines.map(({ class: failure, calls: ended, tasks, cost }) => (
           <tr key={failure} className="h-8">
             <th scope="row" className="text-left font-normal" title={FAILURE_WORDS[failure].meaning}>
-              <Link href={classHref(failure)} className="hover:text-follow hover:underline hover:underline-offset-3">
+              <PageLink href={classHref(failure)} className="quiet-link">
                 {FAILURE_WORDS[failure].label}
-              </Link>
+              </PageLink>
             </th>
-            <td className="num">{showCount(ended)}</td>
-            <td className="num">{showRate(ended / calls)}</td>
-            <td className="num">{showCount(tasks)}</td>
-            <td className="num">
-              <FailureCost cost={cost} unpriced={unpriced} />
+            <td {...measure(`failures.${failure}`)} className="num">
+              {showCount(ended)}
+            </td>
+            <td {...measure(`failures.${failure} / calls`)} className="num">
+              {showRate(ended / row.calls)}
+            </td>
+            <td {...measure(`failure_tasks.${failure}`)} className="num">
+              {showCount(tasks)}
+            </td>
+            <td {...measure(`failure_cost_usd.${failure}`)} className="num">
+              <FailureCost cost={cost} unpriced={row.unpriced_calls > 0} />
             </td>
           </tr>
         ))}

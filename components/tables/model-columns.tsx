@@ -16,6 +16,9 @@ export interface ModelColumn {
   /** What it sorts and exports by; null is unknown and sorts last. */
   readonly value: (measured: MeasuredModel) => number | null;
   readonly cell: (measured: MeasuredModel) => ReactNode;
+  /** What it is of the model's tasks or calls, as `measure` says it. */
+  readonly of: "entered_tasks" | "own_calls";
+  readonly formula: string;
   /** True where the smaller comes first. */
   readonly lowFirst: boolean;
 }
@@ -53,12 +56,13 @@ function costValue({ entered_tasks: tasks }: MeasuredModel): number | null {
 }
 
 function rateColumn(
-  column: Pick<ModelColumn, "key" | "name" | "meaning" | "lowFirst">,
+  column: Pick<ModelColumn, "key" | "name" | "meaning" | "lowFirst" | "formula">,
   read: (measured: MeasuredModel) => { readonly rate: number | null; readonly n: number },
   unknown: string,
 ): ModelColumn {
   return {
     ...column,
+    of: "own_calls",
     width: "76px",
     value: (measured) => read(measured).rate,
     cell: (measured) => {
@@ -71,6 +75,8 @@ function rateColumn(
 function timeColumn(percentile: "p50" | "p95"): ModelColumn {
   return {
     key: `ttft_${percentile}`,
+    of: "own_calls",
+    formula: `ttft_ms.${percentile}`,
     name: `TTFT ${percentile}`,
     meaning: "Time to the first content of streamed calls, retries included; from histograms within 2 %",
     width: "72px",
@@ -87,6 +93,8 @@ function timeColumn(percentile: "p50" | "p95"): ModelColumn {
 export const MODEL_COLUMNS: readonly ModelColumn[] = [
   {
     key: "cost",
+    of: "entered_tasks",
+    formula: "cost_per_success_usd * 1000",
     name: "per 1,000 successes",
     meaning: "Cost of all decided tasks that began with the model, for every 1,000 that succeeded; 95 % interval",
     width: "104px",
@@ -96,6 +104,8 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   },
   {
     key: "success",
+    of: "entered_tasks",
+    formula: "success_rate",
     name: "success",
     meaning: "Succeeded of those that succeeded or failed; 95 % interval",
     width: "92px",
@@ -106,6 +116,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   rateColumn(
     {
       key: "validity",
+      formula: "first_attempt_tool_validity",
       name: "tools, 1st try",
       meaning: "Valid tool calls of calls that are not re-asks; n counts all tool calls with a known schema",
       lowFirst: false,
@@ -116,6 +127,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   rateColumn(
     {
       key: "json",
+      formula: "json_compliance",
       name: "JSON",
       meaning: "Calls that asked for JSON and got what they asked for",
       lowFirst: false,
@@ -126,6 +138,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   rateColumn(
     {
       key: "retry",
+      formula: "retry_rate",
       name: "retries",
       meaning: "Calls that needed a retry, of those whose attempts are known",
       lowFirst: true,
@@ -134,7 +147,13 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
     "no emitter reports the attempts of these calls",
   ),
   rateColumn(
-    { key: "reask", name: "re-asks", meaning: "Questions put again after a bad answer, of all calls", lowFirst: true },
+    {
+      key: "reask",
+      formula: "reask_rate",
+      name: "re-asks",
+      meaning: "Questions put again after a bad answer, of all calls",
+      lowFirst: true,
+    },
     ({ own_calls }) => ({ rate: own_calls?.reask_rate ?? null, n: own_calls?.calls ?? 0 }),
     "no generation call",
   ),
@@ -142,6 +161,8 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   timeColumn("p95"),
   {
     key: "speed",
+    of: "own_calls",
+    formula: "output_tokens_per_s.p50",
     name: "tokens/s",
     meaning: "Output tokens per second after the first token, streamed calls, median",
     width: "64px",
@@ -154,6 +175,8 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   },
   {
     key: "tokens",
+    of: "entered_tasks",
+    formula: "tokens.output / tasks",
     name: "output per task",
     meaning: "Output tokens per task, reasoning included",
     width: "72px",
@@ -166,6 +189,8 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   },
   {
     key: "calls",
+    of: "own_calls",
+    formula: "calls",
     name: "calls",
     meaning: "Generation calls of the model, and how many of them have usage but no price",
     width: "76px",

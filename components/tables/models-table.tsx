@@ -1,5 +1,6 @@
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { readCostPerSuccess } from "#components/figures/read-cost-per-success.ts";
 import { underFloor } from "#components/figures/under-floor.ts";
@@ -7,6 +8,7 @@ import { showCount, showDuration, showRate } from "#components/format/number.ts"
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
 import { cn } from "#components/ui/cn.ts";
+import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import type { MeasuredModel } from "#lib/analysis/models.ts";
 import { MODEL_COLUMNS, type ModelColumn } from "./model-columns.tsx";
 
@@ -93,13 +95,21 @@ function Row({ measured, colours, floor, hrefOf }: RowProps) {
         {under === null ? null : <span className="block pl-4 text-[11px] leading-3.5">{under}</span>}
         <span className="block pl-4 text-note text-mute lg:hidden">{shortFigures(measured)}</span>
       </th>
-      {MODEL_COLUMNS.map(({ key, cell }) => (
-        <td key={key} className={cn("num", hiddenWhenNarrow(key), key === "cost" && "font-semibold")}>
+      {MODEL_COLUMNS.map(({ key, cell, of, formula }) => (
+        <td
+          key={key}
+          {...figureOf(measured[of], formula)}
+          className={cn("num", hiddenWhenNarrow(key), key === "cost" && "font-semibold")}
+        >
           {cell(measured)}
         </td>
       ))}
     </tr>
   );
+}
+
+function figureOf(row: MetricsRow | null, formula: string) {
+  return row === null ? {} : { ...groupOf(row), ...measure(formula) };
 }
 
 /** Below the width of a desk only the first column stays; the others go into the row's second line. */
@@ -142,14 +152,14 @@ function SortHeading({ column, sort, sortHref }: SortHeadingProps) {
       style={{ width }}
       title={meaning}
     >
-      <Link
+      <PageLink
         href={sortHref({ key, reversed: here && !sort.reversed })}
         scroll={false}
         className={cn("hover:text-ink hover:underline", here && "font-semibold text-ink")}
       >
         {here ? <Arrow aria-hidden size={11} className="mr-0.5 inline align-[-1px]" /> : null}
         {name}
-      </Link>
+      </PageLink>
     </th>
   );
 }

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { showMoney } from "#components/format/money.ts";
 import { showCount } from "#components/format/number.ts";
 import { isoDay } from "#components/format/time.ts";
@@ -45,7 +45,7 @@ export function PriceLedger({ label, contextWindow, deprecated, abilities, publi
       <p className="mt-0.5 text-note text-mute">{facts.join(" · ")}. Dollars a million tokens.</p>
       {lines.length === 0 ? (
         <p className="py-2">
-          No price is known: its calls cost an unknown amount. <Link href="/settings#prices">Set one</Link>.
+          No price is known: its calls cost an unknown amount. <PageLink href="/settings#prices">Set one</PageLink>.
         </p>
       ) : (
         <table className="ledger mt-1 w-full">

@@ -1,3 +1,4 @@
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { showCount, showDuration } from "#components/format/number.ts";
@@ -9,14 +10,20 @@ interface Line {
   readonly name: string;
   readonly values: Percentiles | null;
   readonly unknown: string;
+  readonly field: string;
 }
 
 /** How fast a model's own calls are, as the application sees them. */
 export function SpeedTable({ row }: { readonly row: MetricsRow }) {
   const speed = row.output_tokens_per_s?.p50 ?? null;
   const lines: readonly Line[] = [
-    { name: "Time to first token", values: row.ttft_ms, unknown: "no streamed call with a first token" },
-    { name: "Duration", values: row.duration_ms, unknown: "no call that ended" },
+    {
+      name: "Time to first token",
+      field: "ttft_ms",
+      values: row.ttft_ms,
+      unknown: "no streamed call with a first token",
+    },
+    { name: "Duration", field: "duration_ms", values: row.duration_ms, unknown: "no call that ended" },
   ];
   return (
     <ChartFrame
@@ -44,8 +51,8 @@ export function SpeedTable({ row }: { readonly row: MetricsRow }) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {lines.map(({ name, values, unknown }) => (
+        <tbody {...groupOf(row)}>
+          {lines.map(({ name, field, values, unknown }) => (
             <tr key={name} className="h-8">
               <th scope="row" className="text-left font-normal">
                 {name}
@@ -53,7 +60,7 @@ export function SpeedTable({ row }: { readonly row: MetricsRow }) {
               {LEVELS.map((level) => {
                 const ms = values?.[level] ?? null;
                 return (
-                  <td key={level} className="num">
+                  <td key={level} {...measure(`${field}.${level}`)} className="num">
                     {ms === null ? <Unknown reason={unknown} /> : showDuration(ms)}
                   </td>
                 );

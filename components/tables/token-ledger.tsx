@@ -1,3 +1,4 @@
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { showCompact, showQuantity, showRate } from "#components/format/number.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
@@ -9,9 +10,11 @@ const KINDS = [
   { key: "output", name: "Output" },
 ] as const;
 
+const ALL = KINDS.map(({ key }) => `tokens.${key}`).join(" + ");
+
 /** A model's tokens in exclusive kinds, so that they add up. */
 export function TokenLedger({ row }: { readonly row: MetricsRow }) {
-  const lines = KINDS.map(({ key, name }) => ({ name, tokens: row.tokens[key] ?? 0 }));
+  const lines = KINDS.map(({ key, name }) => ({ name, field: `tokens.${key}`, tokens: row.tokens[key] ?? 0 }));
   const total = lines.reduce((sum, { tokens }) => sum + tokens, 0);
   const seen = row.usage_calls;
   const reasoning = row.tokens.reasoning ?? 0;
@@ -24,7 +27,7 @@ export function TokenLedger({ row }: { readonly row: MetricsRow }) {
         { key: "name", name: "Kind" },
         { key: "tokens", name: "Tokens", numeric: true },
       ]}
-      rows={lines}
+      rows={lines.map(({ name, tokens }) => ({ name, tokens }))}
       alternative={null}
     >
       {seen === 0 ? (
@@ -41,15 +44,19 @@ export function TokenLedger({ row }: { readonly row: MetricsRow }) {
               ))}
             </tr>
           </thead>
-          <tbody>
-            {[...lines, { name: "All", tokens: total }].map(({ name, tokens }) => (
+          <tbody {...groupOf(row)}>
+            {[...lines, { name: "All", field: ALL, tokens: total }].map(({ name, field, tokens }) => (
               <tr key={name} className={name === "All" ? "h-8 font-semibold" : "h-8"}>
                 <th scope="row" className={`text-left ${name === "All" ? "font-semibold" : "font-normal"}`}>
                   {name}
                 </th>
-                <td className="num">{showCompact(tokens)}</td>
+                <td {...measure(field)} className="num">
+                  {showCompact(tokens)}
+                </td>
                 <td className="num">{total === 0 ? "—" : showRate(tokens / total)}</td>
-                <td className="num">{showCompact(tokens / seen)}</td>
+                <td {...measure(`(${field}) / usage_calls`)} className="num">
+                  {showCompact(tokens / seen)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,3 +1,4 @@
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { perThousand, showMoney } from "#components/format/money.ts";
@@ -16,6 +17,8 @@ interface Line {
   readonly name: string;
   /** How it is reckoned. */
   readonly meaning: string;
+  /** As `measure` says it. */
+  readonly formula: string;
   readonly value: string | null;
   /** Its count, or why it is unknown. */
   readonly note: string;
@@ -23,7 +26,10 @@ interface Line {
 
 /** What the model's work comes to beyond one call: money a call, attempts a success, and where its tasks' time goes. */
 export function WorkTable({ own, tasks }: WorkTableProps) {
-  const lines = [...(own === null ? [] : callLines(own)), ...(tasks === null ? [] : taskLines(tasks))];
+  const groups = [
+    ...(own === null ? [] : [{ row: own, lines: callLines(own) }]),
+    ...(tasks === null ? [] : [{ row: tasks, lines: taskLines(tasks) }]),
+  ];
   return (
     <ChartFrame
       title="What its work comes to"
@@ -34,22 +40,26 @@ export function WorkTable({ own, tasks }: WorkTableProps) {
         { key: "value", name: "Value", numeric: true },
         { key: "note", name: "Of" },
       ]}
-      rows={lines.map(({ name, value, note }) => ({ name, value, note }))}
+      rows={groups.flatMap(({ lines }) => lines.map(({ name, value, note }) => ({ name, value, note })))}
       alternative={null}
     >
       <table className="ledger w-full">
         <caption className="sr-only">Money and attempts, and the parts of task time</caption>
-        <tbody>
-          {lines.map(({ name, meaning, value, note }) => (
-            <tr key={name} className="h-8">
-              <th scope="row" title={meaning} className="text-left font-normal">
-                {name}
-              </th>
-              <td className="num">{value ?? <Unknown reason={note} />}</td>
-              <td className="pl-4 text-note text-mute max-md:hidden">{note}</td>
-            </tr>
-          ))}
-        </tbody>
+        {groups.map(({ row, lines }, i) => (
+          <tbody key={i} {...groupOf(row)}>
+            {lines.map(({ name, meaning, formula, value, note }) => (
+              <tr key={name} className="h-8">
+                <th scope="row" title={meaning} className="text-left font-normal">
+                  {name}
+                </th>
+                <td {...measure(formula)} className="num">
+                  {value ?? <Unknown reason={note} />}
+                </td>
+                <td className="pl-4 text-note text-mute max-md:hidden">{note}</td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </table>
     </ChartFrame>
   );
@@ -62,6 +72,7 @@ function callLines(row: MetricsRow): Line[] {
   return [
     {
       name: "Cost per 1,000 calls",
+      formula: "cost_usd / (usage_calls - unpriced_calls) * 1000",
       meaning: "Cost of its calls ÷ its calls with usage and a price, × 1,000",
       value: priced > 0 ? showMoney(perThousand(formatUsd(parseUsd(row.cost_usd) / BigInt(priced)))) : null,
       note:
@@ -69,6 +80,7 @@ function callLines(row: MetricsRow): Line[] {
     },
     {
       name: "First token, p95 over p50",
+      formula: "ttft_ms.p95 / ttft_ms.p50",
       meaning: "How much longer the slowest twentieth wait than half of the calls do",
       value: p50 === null || p95 === null || p50 === 0 ? null : `${(p95 / p50).toFixed(1)} ×`,
       note: p50 === null ? "no streamed call with a first token" : `p50 ${showDuration(p50)}`,
@@ -82,6 +94,7 @@ function taskLines(row: MetricsRow): Line[] {
   return [
     {
       name: "Attempts per success",
+      formula: "attempts / succeeded",
       meaning: "HTTP attempts of all calls of its tasks ÷ its successful tasks",
       value: known ? (attempts / succeeded).toFixed(2) : null,
       note: known ? showQuantity(succeeded, "success", "successes") : "no attempts seen, or no success",
@@ -94,17 +107,24 @@ function taskLines(row: MetricsRow): Line[] {
 function timeLines({ task_time_ms: time, wait_ms: waits, tasks }: MetricsRow): Line[] {
   if (time === null || time.total === 0 || tasks === 0) return [];
   const waited = Math.min(waits ?? 0, time.in_calls);
-  const line = (name: string, meaning: string, ms: number | null): Line => ({
+  const line = (name: string, formula: string, meaning: string, ms: number | null): Line => ({
     name,
+    formula: `${formula} / task_time_ms.total`,
     meaning,
     value: ms === null ? null : showRate(ms / time.total),
     note: ms === null ? "attempts cannot be seen" : `${showDuration(ms / tasks)} a task`,
   });
   return [
-    line("Task time in models", "With a call going on, less the pauses between attempts", time.in_calls - waited),
-    line("Task time in waits", "Pauses between attempts", waits === null ? null : waited),
+    line(
+      "Task time in models",
+      "(task_time_ms.in_calls - wait_ms)",
+      "With a call going on, less the pauses between attempts",
+      time.in_calls - waited,
+    ),
+    line("Task time in waits", "wait_ms", "Pauses between attempts", waits === null ? null : waited),
     line(
       "Task time in tools and the rest",
+      "(task_time_ms.total - task_time_ms.in_calls)",
       "From first span to last with no call going on",
       time.total - time.in_calls,
     ),

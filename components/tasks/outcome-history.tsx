@@ -1,3 +1,4 @@
+import { Instant } from "#components/figures/instant.tsx";
 import { SettingsForm } from "#components/settings/settings-form.tsx";
 import type { FormAction } from "#components/settings/settings-form.tsx";
 import { showInstant } from "#components/format/time.ts";
@@ -64,7 +65,9 @@ function Statement({ taskId, one, withdraw }: StatementProps) {
   const { id, outcome, holds, mayWithdraw } = one;
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 border-t border-hair py-1.5">
-      <span className="w-[212px] text-mute tabular-nums">{showInstant(toDate(outcome.atUs))} UTC</span>
+      <span className="w-[212px] text-mute tabular-nums">
+        <Instant at={toDate(outcome.atUs)} named />
+      </span>
       <span className="min-w-0 wrap-anywhere">
         <b className="font-semibold">{outcome.outcome}</b>
         {outcome.reason === null ? "" : `: ${outcome.reason}`}

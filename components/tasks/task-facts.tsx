@@ -1,17 +1,26 @@
+import { Instant } from "#components/figures/instant.tsx";
+import { groupOf, measure } from "#components/figures/measured.ts";
 import type { ReactNode } from "react";
 import { showMoney } from "#components/format/money.ts";
 import { showDuration, showQuantity } from "#components/format/number.ts";
-import { showInstant } from "#components/format/time.ts";
 import { toDate } from "#lib/domain/time.ts";
 import type { TaskSummary } from "#lib/store/task-summary.ts";
 import { OutcomeWord } from "./outcome-word.tsx";
 import { TaskCost } from "./task-cost.tsx";
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+interface FactProps {
+  readonly name: string;
+  readonly formula?: string;
+  readonly children: ReactNode;
+}
+
+function Fact({ name, formula, children }: FactProps) {
   return (
     <div className="min-w-0 py-2.5">
       <dt className="text-note text-mute">{name}</dt>
-      <dd className="truncate font-semibold">{children}</dd>
+      <dd {...(formula === undefined ? {} : measure(formula))} className="truncate font-semibold">
+        {children}
+      </dd>
     </div>
   );
 }
@@ -33,20 +42,25 @@ export function TaskFacts({ task }: { readonly task: TaskSummary }) {
         <b>{task.taskId}</b>{" "}
         <span className="text-mute">
           {task.taskType === "" ? "no type given" : task.taskType} · {task.environment} ·{" "}
-          {showInstant(toDate(task.startUs))} UTC
+          <Instant at={toDate(task.startUs)} named />
         </span>
       </p>
-      <dl className="mt-3 grid grid-cols-2 gap-x-4 border-y border-hair sm:grid-cols-3 lg:grid-cols-6">
+      <dl
+        {...groupOf({ group: { task: task.taskId } })}
+        className="mt-3 grid grid-cols-2 gap-x-4 border-y border-hair sm:grid-cols-3 lg:grid-cols-6"
+      >
         <Fact name="Outcome">
           <OutcomeWord {...task} />
         </Fact>
-        <Fact name="Cost">
+        <Fact name="Cost" formula="cost_usd">
           <TaskCost {...task} />
         </Fact>
-        <Fact name="Waste">
+        <Fact name="Waste" formula="waste_usd">
           <span className={task.wasteNano > 0n ? "text-bad" : ""}>{showMoney(task.wasteNano)}</span>
         </Fact>
-        <Fact name="Took">{showDuration((task.endUs - task.startUs) / 1000)}</Fact>
+        <Fact name="Took" formula="duration_ms">
+          {showDuration((task.endUs - task.startUs) / 1000)}
+        </Fact>
         <Fact name="Calls">
           {showQuantity(task.calls, "call")}
           {task.otherCalls > 0 ? `, ${task.otherCalls} other` : ""}

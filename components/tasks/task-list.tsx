@@ -1,8 +1,9 @@
-import Link from "next/link";
+import { Instant, ZoneName } from "#components/figures/instant.tsx";
+import { groupOf, measure } from "#components/figures/measured.ts";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { showMoney } from "#components/format/money.ts";
 import { showCount, showDuration, showQuantity } from "#components/format/number.ts";
-import { showInstant } from "#components/format/time.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
 import { FAILURE_WORDS } from "#components/words/failure-words.ts";
@@ -30,7 +31,11 @@ export function TaskList({ tasks, colours, hrefOf }: TaskListProps) {
   return (
     <ChartFrame
       title="Tasks, latest first"
-      note={`${showQuantity(tasks.length, "task")} on this page. Times in UTC.`}
+      note={
+        <>
+          {showQuantity(tasks.length, "task")} on this page. Times in <ZoneName />.
+        </>
+      }
       file="tasks"
       columns={["task", "type", "started", "outcome", "reason", "model", "calls", "cost_usd"].map((key) => ({
         key,
@@ -116,13 +121,13 @@ interface TaskRowProps {
 
 function TaskRow({ task, colour, href }: TaskRowProps) {
   return (
-    <tr className="h-10 align-middle">
+    <tr {...groupOf({ group: { task: task.taskId } })} className="h-10 align-middle">
       <th scope="row" className="py-1 pr-3 text-left font-normal">
-        <Link href={href} className="block truncate hover:text-follow hover:underline hover:underline-offset-3">
+        <PageLink href={href} className="block truncate quiet-link">
           {task.taskId}
-        </Link>
+        </PageLink>
         <span className="block truncate text-note text-mute">
-          {task.taskType === "" ? "no type given" : task.taskType} · {showInstant(toDate(task.startUs))}
+          {task.taskType === "" ? "no type given" : task.taskType} · <Instant at={toDate(task.startUs)} />
         </span>
         <span className="block text-note md:hidden">
           <OutcomeWord {...task} /> <span className="text-mute">· {showQuantity(task.calls, "call")}</span>
@@ -135,9 +140,13 @@ function TaskRow({ task, colour, href }: TaskRowProps) {
         <OutcomeWord {...task} />
       </td>
       <td className="truncate pr-3 text-note text-mute max-md:hidden">{failuresOf(task)}</td>
-      <td className="num max-md:hidden">{showCount(task.calls)}</td>
-      <td className="num max-md:hidden">{lasted(task)}</td>
-      <td className="num font-semibold">
+      <td {...measure("call_count")} className="num max-md:hidden">
+        {showCount(task.calls)}
+      </td>
+      <td {...measure("duration_ms")} className="num max-md:hidden">
+        {lasted(task)}
+      </td>
+      <td {...measure("cost_usd")} className="num font-semibold">
         <TaskCost {...task} />
       </td>
     </tr>

@@ -1,13 +1,5 @@
 import type { Call } from "#lib/domain/call.ts";
-
-/** Buckets of the first call's size in characters, by their exclusive upper end. */
-const SIZES = [
-  ["under_2k", 2_000],
-  ["2k_8k", 8_000],
-  ["8k_32k", 32_000],
-  ["32k_128k", 128_000],
-  ["over_128k", Infinity],
-] as const;
+import { INPUT_SIZES } from "#lib/domain/input-size.ts";
 
 /** Characters of English text and JSON a token stands for, by provider family: tokens alone must not define a stratum. */
 const CHARACTERS_PER_TOKEN: Readonly<Record<string, number>> = { openai: 4, anthropic: 3.5 };
@@ -30,5 +22,5 @@ export function measureInputSize(first: Call | undefined): string {
 }
 
 function bucketOf(characters: number): string {
-  return SIZES.find(([, end]) => characters < end)?.[0] ?? "over_128k";
+  return INPUT_SIZES.find(({ end }) => characters < end)?.name ?? "over_128k";
 }

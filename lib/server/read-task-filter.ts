@@ -2,6 +2,7 @@ import { readRange } from "#lib/analysis/parse-metrics-query.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
 import { FAILURE_CLASSES, isFailureClass } from "#lib/domain/failure.ts";
 import type { FailureClass } from "#lib/domain/failure.ts";
+import { parseUsd } from "#lib/domain/money.ts";
 import { OUTCOMES } from "#lib/domain/task.ts";
 import type { Outcome } from "#lib/domain/task.ts";
 import type { ListTasks, TaskFilter } from "#lib/store/list-tasks.ts";
@@ -18,11 +19,22 @@ const LISTS = {
   environment: "environments",
   failure_reason: "failureReasons",
 } as const;
-const KNOWN = new Set<string>([...Object.keys(LISTS), "from", "to", "limit", "cursor", "outcome", "failure"]);
+const SEARCH = ["id", "min_cost", "min_seconds", "failed_check"] as const;
+const KNOWN = new Set<string>([
+  ...Object.keys(LISTS),
+  ...SEARCH,
+  "from",
+  "to",
+  "limit",
+  "cursor",
+  "outcome",
+  "failure",
+]);
 
 /**
  * Reads the parameters of `GET /api/v1/tasks`: `from`, `to`, `limit` (at most 200), `cursor`, `tag.<name>`, and comma lists of
- * task_type, entry_model, closing_model, route, environment, outcome (or `undecided`), failure_reason and failure (a class).
+ * task_type, entry_model, closing_model, route, environment, outcome (or `undecided`), failure_reason and failure (a class); and
+ * as on the page of tasks `id` (a part of it), `min_cost` (dollars), `min_seconds` and `failed_check`.
  * @throws OutturnError `bad_request` naming the parameter, its value and what to send instead.
  */
 export function readTaskQuery(params: URLSearchParams, projectId: string, now: Date): ListTasks {
@@ -52,7 +64,29 @@ function readFilter(params: URLSearchParams, now: Date): TaskFilter {
     ...(outcomes === null ? {} : { outcomes: outcomes.map(readOutcome) }),
     ...(failures === null ? {} : { failures: failures.map(readFailure) }),
     ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags) }),
+    ...readSearch(params),
   };
+}
+
+function readSearch(params: URLSearchParams): TaskFilter {
+  const [id, cost, seconds, check] = SEARCH.map((name) => params.get(name));
+  return {
+    ...(id ? { idPart: id } : {}),
+    ...(cost ? { leastCostNano: readCost(cost) } : {}),
+    ...(seconds ? { leastMs: readSeconds(seconds) * 1000 } : {}),
+    ...(check ? { failedCheck: check } : {}),
+  };
+}
+
+function readCost(text: string): bigint {
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return parseUsd(text);
+  throw new OutturnError("bad_request", `min_cost "${text}" is no amount of dollars such as 0.25.`);
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds >= 0 && seconds < 1e9) return seconds;
+  throw new OutturnError("bad_request", `min_seconds "${text}" is no number of seconds such as 90.`);
 }
 
 function readList(params: URLSearchParams, name: string): string[] | null {

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { PageHead } from "#components/shell/page-head.tsx";
 import { Snippet } from "#components/states/snippet.tsx";
 import { SNIPPETS } from "#components/words/snippets.ts";
@@ -15,9 +15,9 @@ export default async function ConnectPage() {
       <div className="max-w-[760px]">
         <p className="mb-4 text-[15px] leading-normal">
           Make a key in the{" "}
-          <Link href="/settings#keys" className="link underline">
+          <PageLink href="/settings#keys" className="link underline">
             settings
-          </Link>{" "}
+          </PageLink>{" "}
           or with <code className="rounded bg-sel px-1">npm run outturn -- keys create --scope ingest</code>, put it and
           this server&rsquo;s address into the environment of your application, and choose a way in. No prompt or answer
           is stored unless you ask for it.

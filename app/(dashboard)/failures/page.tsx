@@ -7,7 +7,7 @@ import { readFailureClass } from "../_view/read-failure-class.ts";
 import { readView, type SearchParams } from "../_view/read-view.ts";
 import { FailureClassPanel } from "./_panels/failure-class.tsx";
 import { FailuresByModelPanel } from "./_panels/failures-by-model.tsx";
-import { ToolViolationsPanel } from "./_panels/tool-violations.tsx";
+import { ToolsPanel } from "./_panels/tools.tsx";
 
 export const metadata: Metadata = { title: "How work fails" };
 
@@ -29,7 +29,7 @@ export default async function FailuresPage({ searchParams }: { readonly searchPa
             </Suspense>
           )}
           <Suspense fallback={<ChartSkeleton height={260} />}>
-            <ToolViolationsPanel view={view} params={params} />
+            <ToolsPanel view={view} params={params} />
           </Suspense>
         </WhenData>
       </Suspense>

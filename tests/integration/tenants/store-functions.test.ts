@@ -18,6 +18,7 @@ import { findTask } from "#lib/store/find-task.ts";
 import { listApiKeys, revokeApiKey, rotateApiKey } from "#lib/store/list-api-keys.ts";
 import { listMarks } from "#lib/store/list-marks.ts";
 import { listTaskTags } from "#lib/store/list-task-tags.ts";
+import { listSavedViews, removeSavedView, saveView } from "#lib/store/saved-views.ts";
 import { listTasks } from "#lib/store/list-tasks.ts";
 import type { Store } from "#lib/store/open-store.ts";
 import { listPriceRules, setPriceRule, withdrawPriceRule } from "#lib/store/price-rules.ts";
@@ -100,6 +101,10 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
   listMarks: async ({ store, projectId }) => listMarks(store, projectId, EVER),
   listPriceRules: async ({ store, projectId }) => listPriceRules(store, projectId),
   listRoutingPolicies: async ({ store, projectId }) => listRoutingPolicies(store, projectId),
+  listSavedViews: async ({ store, projectId }) => listSavedViews(store, projectId, "tasks"),
+  removeSavedView: async ({ store, projectId, other }) => removeSavedView(store, projectId, other.viewId),
+  saveView: async ({ store, projectId }) =>
+    saveView(store, { projectId, page: "tasks", name: "the same view", query: "outcome=failed", createdBy: "me" }),
   listTaskTags: async ({ store, projectId }) => listTaskTags(store, projectId),
   listTaskTypes: async ({ store, projectId }) => listTaskTypes(store, projectId),
   listTasks: async ({ store, projectId, other }) => {

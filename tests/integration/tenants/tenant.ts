@@ -13,6 +13,7 @@ import { recordEvents } from "#lib/store/record-event.ts";
 import { rememberAnswer } from "#lib/store/remember-answer.ts";
 import { saveReviewSchedule } from "#lib/store/review-schedule.ts";
 import { saveRoutingPolicy } from "#lib/store/routing-policy.ts";
+import { saveView } from "#lib/store/saved-views.ts";
 import { saveTaskType } from "#lib/store/save-task-type.ts";
 import { chatSpan, NOW_MS, wrap } from "#tests/unit/ingest/support/spans.ts";
 
@@ -25,6 +26,7 @@ export interface Tenant {
   readonly keyId: string;
   readonly priceId: string;
   readonly jobId: string;
+  readonly viewId: string;
   readonly taskId: string;
 }
 
@@ -74,7 +76,9 @@ export async function openTenant({ store }: Runtime, number: number): Promise<Te
   const { id: jobId } = await createRepriceJob(store, { projectId, request, requestedBy: mark });
   await recordDecision(store, decisionOf(projectId, mark));
   await saveReviewSchedule(store, projectId, SCHEDULE);
-  return { projectId, mark, adminKey: key.plaintext, keyId: key.id, priceId, jobId, taskId };
+  const view = { page: "tasks", name: "the same view", query: `id=${mark}`, createdBy: mark };
+  const { id: viewId } = await saveView(store, { projectId, ...view });
+  return { projectId, mark, adminKey: key.plaintext, keyId: key.id, priceId, jobId, viewId, taskId };
 }
 
 /** Of every tenant; its hour does not come while tests run. */

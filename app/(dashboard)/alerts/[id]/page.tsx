@@ -1,10 +1,10 @@
+import { Instant } from "#components/figures/instant.tsx";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { IncidentState } from "#components/alerts/incident-state.tsx";
 import { ReasonTable } from "#components/alerts/reason-table.tsx";
 import { showQuantity } from "#components/format/number.ts";
-import { showInstant } from "#components/format/time.ts";
 import { PageHead } from "#components/shell/page-head.tsx";
 import { ChartSkeleton } from "#components/states/skeletons.tsx";
 import { readIncident } from "../_data/read-incident.ts";
@@ -30,8 +30,12 @@ export default async function IncidentPage({ params }: { readonly params: Promis
         <IncidentState ended={endedAt !== null} acknowledgedBy={acknowledgedBy} />
         <span className="text-mute">
           {" "}
-          · began about {showInstant(since)} UTC
-          {endedAt === null ? "" : `, over at ${showInstant(endedAt)} UTC`}
+          · began about <Instant at={since} named />
+          {endedAt === null ? null : (
+            <>
+              , over at <Instant at={endedAt} named />
+            </>
+          )}
           {reasons.tasks === 0 ? "" : ` · ${showQuantity(reasons.tasks, "task")} affected when it opened`}
         </span>
       </p>

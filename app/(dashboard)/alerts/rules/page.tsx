@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { RuleTable } from "#components/alerts/rule-table.tsx";
 import { PageHead } from "#components/shell/page-head.tsx";
 import { BUTTON } from "#components/ui/button.ts";
@@ -34,9 +34,9 @@ export default async function RulesPage() {
         remove={deleteRuleForGood}
         switchOn={switchRule}
       />
-      <Link href="/alerts/rules/new" className={BUTTON}>
+      <PageLink href="/alerts/rules/new" className={BUTTON}>
         New rule
-      </Link>
+      </PageLink>
     </>
   );
 }

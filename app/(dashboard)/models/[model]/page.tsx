@@ -14,8 +14,10 @@ import { ModelByTaskTypePanel } from "./_panels/by-task-type.tsx";
 import { ModelFailuresPanel } from "./_panels/failures.tsx";
 import { HeadlinePanel } from "../../_panels/headline.tsx";
 import { ModelHoursPanel } from "./_panels/hours.tsx";
+import { ModelLimitsPanel } from "./_panels/limits.tsx";
 import { ModelPricesPanel } from "./_panels/prices.tsx";
 import { ModelRightToolPanel } from "./_panels/right-tool.tsx";
+import { ModelSizesPanel } from "./_panels/sizes.tsx";
 import { ModelSpeedPanel } from "./_panels/speed.tsx";
 import { ModelStepsPanel } from "./_panels/steps.tsx";
 import { ModelTokensPanel } from "./_panels/tokens.tsx";
@@ -63,8 +65,9 @@ export default async function ModelPage({ params, searchParams }: ModelPageProps
           <Suspense fallback={<ChartSkeleton height={260} />}>
             <CostTrendPanel view={view} />
           </Suspense>
-          <Suspense fallback={<ChartSkeleton height={200} />}>
+          <Suspense fallback={<ChartSkeleton height={400} />}>
             <ModelStepsPanel view={view} model={model} />
+            <ModelSizesPanel view={view} />
           </Suspense>
           <p className="mt-8 border-t border-hair pt-3 text-mute">
             The rest is of the model&rsquo;s own calls, whatever model their task began with. Calls are not kept by
@@ -80,6 +83,7 @@ export default async function ModelPage({ params, searchParams }: ModelPageProps
               <div>
                 <ModelWorkPanel view={view} model={model} />
                 <ModelSpeedPanel view={view} model={model} />
+                <ModelLimitsPanel view={view} model={model} />
                 <ModelTokensPanel view={view} model={model} />
                 <ModelPricesPanel model={model} />
               </div>

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { PrintButton } from "#components/review/print-button.tsx";
@@ -31,13 +31,13 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
     <>
       <PageHead title={`Cost review of ${week.name}`} simulated={project.simulated}>
         <div className="no-print flex flex-wrap gap-2">
-          <Link href={`/reviews/${before?.name ?? ""}`} className={BUTTON}>
+          <PageLink href={`/reviews/${before?.name ?? ""}`} className={BUTTON}>
             Week before
-          </Link>
+          </PageLink>
           {after !== undefined && after.from.getTime() <= Date.now() ? (
-            <Link href={`/reviews/${after.name}`} className={BUTTON}>
+            <PageLink href={`/reviews/${after.name}`} className={BUTTON}>
               Week after
-            </Link>
+            </PageLink>
           ) : null}
           <a href={`/api/v1/reviews/${week.name}?format=md`} download={`outturn-${week.name}.md`} className={BUTTON}>
             Markdown

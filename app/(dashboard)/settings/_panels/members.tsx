@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { MemberList } from "#components/settings/member-list.tsx";
 import { SettingsForm } from "#components/settings/settings-form.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
@@ -32,9 +32,9 @@ export async function MembersPanel() {
       note={
         <>
           Whoever is a member sees every project of this team. Invitations are links that work once, within a week.
-          <Link href="/settings/changes" className="link mt-1 block">
+          <PageLink href="/settings/changes" className="link mt-1 block">
             Who changed what
-          </Link>
+          </PageLink>
         </>
       }
     >

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { SettingsForm, type FormField } from "#components/settings/settings-form.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { ZONES } from "#components/settings/zones.ts";
@@ -65,9 +65,9 @@ function NoChannel() {
   return (
     <>
       There is no channel to send it over yet:{" "}
-      <Link href="/alerts/channels" className="link underline underline-offset-3">
+      <PageLink href="/alerts/channels" className="link underline underline-offset-3">
         set one up
-      </Link>
+      </PageLink>
       .
     </>
   );

@@ -1,6 +1,6 @@
+import { Instant } from "#components/figures/instant.tsx";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { showInstant } from "#components/format/time.ts";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { PageHead } from "#components/shell/page-head.tsx";
 import { listAudit } from "#lib/store/audit.ts";
 import { openProject } from "../../_data/open-project.ts";
@@ -18,9 +18,9 @@ export default async function ChangesPage() {
       <p className="py-4 text-mute">
         The last {SHOWN} changes to this project&rsquo;s settings, keys and people. Nothing here can be changed or taken
         away.
-        <Link href="/settings" className="link mt-1 block">
+        <PageLink href="/settings" className="link mt-1 block">
           Settings
-        </Link>
+        </PageLink>
       </p>
       {entries.length === 0 ? (
         <p>Nothing was changed yet.</p>
@@ -29,7 +29,7 @@ export default async function ChangesPage() {
           <caption className="sr-only">Changes to this project, newest first</caption>
           <thead>
             <tr>
-              {["When (UTC)", "who", "what"].map((head) => (
+              {["When", "who", "what"].map((head) => (
                 <th key={head} scope="col" className="th pr-4 text-left">
                   {head}
                 </th>
@@ -39,7 +39,9 @@ export default async function ChangesPage() {
           <tbody>
             {entries.map(({ id, at, actor, said }) => (
               <tr key={String(id)} className="h-8">
-                <td className="pr-4 whitespace-nowrap tabular-nums">{showInstant(at)}</td>
+                <td className="pr-4 whitespace-nowrap tabular-nums">
+                  <Instant at={at} />
+                </td>
                 <td className="pr-4 wrap-anywhere">{actor}</td>
                 <td className="wrap-anywhere">{said}</td>
               </tr>

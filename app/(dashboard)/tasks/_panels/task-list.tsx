@@ -1,9 +1,14 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
+import { SavedViews } from "#components/controls/saved-views.tsx";
 import { FilterMenu } from "#components/controls/filter-menu.tsx";
 import { TaskSearch } from "#components/tasks/task-search.tsx";
 import { TaskList } from "#components/tasks/task-list.tsx";
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
+import { mayRole } from "#lib/domain/roles.ts";
+import { listSavedViews } from "#lib/store/saved-views.ts";
 import { listTasks } from "#lib/store/list-tasks.ts";
+import { removeTaskView } from "../_actions/remove-task-view.ts";
+import { saveTaskView } from "../_actions/save-task-view.ts";
 import { openProject } from "../../_data/open-project.ts";
 import { readColours } from "../../_data/read-colours.ts";
 import { readTaskList, tagParams, TASK_OUTCOMES, taskFilter } from "../../_view/read-task-list.ts";
@@ -12,18 +17,23 @@ import { viewQuery, type SearchParams, type View } from "../../_view/read-view.t
 /** Tasks of the view, latest first, a page at a time. */
 export async function TaskListPanel({ view, params }: { readonly view: View; readonly params: SearchParams }) {
   const query = readTaskList(params);
-  const [{ store, project }, colours] = await Promise.all([openProject(), readColours()]);
-  const page = await listTasks(store, {
-    projectId: project.id,
-    filter: taskFilter(view, query),
-    cursor: query.cursor,
-  });
+  const [{ store, project, role }, colours] = await Promise.all([openProject(), readColours()]);
+  const [page, views] = await Promise.all([
+    listTasks(store, { projectId: project.id, filter: taskFilter(view, query), cursor: query.cursor }),
+    listSavedViews(store, project.id, "tasks"),
+  ]);
   const chosen = { outcome: query.outcomes.join(",") || null, failure: query.failures.join(",") || null };
   const own = { ...chosen, ...tagParams(query) };
   const found = Object.fromEntries(Object.entries(query.search).map(([name, value]) => [name, value || null]));
   return (
     <>
       <div className="no-print flex flex-wrap gap-2">
+        <SavedViews
+          views={views}
+          path="/tasks"
+          query={viewQuery(params, { ...own, ...found }).slice(1)}
+          actions={mayRole(role, "judge") ? { save: saveTaskView, remove: removeTaskView } : null}
+        />
         <FilterMenu
           name="outcome"
           label="Outcome"
@@ -44,25 +54,35 @@ export async function TaskListPanel({ view, params }: { readonly view: View; rea
           </span>
         ))}
         {Object.keys(query.tags).length === 0 ? null : (
-          <Link href={`/tasks${viewQuery(params, { ...chosen, ...found })}`} className="link self-center">
+          <PageLink href={`/tasks${viewQuery(params, { ...chosen, ...found })}`} className="link self-center">
             Any tags
-          </Link>
+          </PageLink>
         )}
       </div>
       <TaskSearch values={query.search} kept={Object.fromEntries(new URLSearchParams(viewQuery(params, own)))} />
       <TaskList tasks={page.tasks} colours={colours} hrefOf={(id) => `/tasks/${encodeURIComponent(id)}`} />
-      <p className="mt-4 flex gap-4">
-        {query.cursor === null ? null : (
-          <Link href={`/tasks${viewQuery(params, { ...own, ...found })}`} className="link">
-            Latest tasks
-          </Link>
-        )}
-        {page.cursor === null ? null : (
-          <Link href={`/tasks${viewQuery(params, { ...own, ...found, cursor: page.cursor })}`} className="link">
-            Older tasks
-          </Link>
-        )}
-      </p>
+      <Turning
+        latest={query.cursor === null ? null : `/tasks${viewQuery(params, { ...own, ...found })}`}
+        older={page.cursor === null ? null : `/tasks${viewQuery(params, { ...own, ...found, cursor: page.cursor })}`}
+      />
     </>
+  );
+}
+
+/** Ways to the other pages of the list, where there are any. */
+function Turning({ latest, older }: { readonly latest: string | null; readonly older: string | null }) {
+  return (
+    <p className="mt-4 flex gap-4">
+      {latest === null ? null : (
+        <PageLink href={latest} className="link">
+          Latest tasks
+        </PageLink>
+      )}
+      {older === null ? null : (
+        <PageLink href={older} className="link">
+          Older tasks
+        </PageLink>
+      )}
+    </p>
   );
 }

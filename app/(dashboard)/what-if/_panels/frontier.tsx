@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "#components/controls/page-link.tsx";
 import { ReviewSection } from "#components/review/review-section.tsx";
 import { ReviewTable } from "#components/review/review-table.tsx";
 import { percent } from "#lib/review/document/show-figures.ts";
@@ -47,12 +47,12 @@ function PolicyLink({ option: { choice }, isBest }: { readonly option: PolicyOpt
   const query = new URLSearchParams([...choice].map(([stratum, model]) => [stratumParam(stratum), model]));
   const name = choice.size === 0 ? "as today" : [...new Set(choice.values())].join(", ");
   return (
-    <Link
+    <PageLink
       href={`/what-if?${query.toString()}`}
       className="underline decoration-hair underline-offset-3 hover:text-follow"
     >
       {name}
       {isBest ? " (best)" : ""}
-    </Link>
+    </PageLink>
   );
 }

@@ -1,4 +1,4 @@
-import { showHour } from "#components/format/time.ts";
+import { Instant } from "#components/figures/instant.tsx";
 import { describeScope, showValue } from "#lib/alerts/describe-finding.ts";
 import type { ReadIncident } from "../../_data/read-incident.ts";
 
@@ -13,7 +13,7 @@ export function PartsPanel({ incident: { parts } }: { readonly incident: ReadInc
         <caption className="sr-only">Series of this incident</caption>
         <thead>
           <tr>
-            {["Series", "seen", "expected", "from", "to (UTC)"].map((name, i) => (
+            {["Series", "seen", "expected", "from", "to"].map((name, i) => (
               <th
                 key={name}
                 scope="col"
@@ -32,8 +32,10 @@ export function PartsPanel({ incident: { parts } }: { readonly incident: ReadInc
               </th>
               <td className="num pl-3">{finding.seen === null ? "none" : showValue(metric, finding.seen)}</td>
               <td className="num pl-3">{showValue(metric, finding.expected)}</td>
-              <td className="num pl-3 max-md:hidden">{showHour(firedAt)}</td>
-              <td className="num pl-3">{endedAt === null ? "now" : showHour(endedAt)}</td>
+              <td className="num pl-3 max-md:hidden">
+                <Instant at={firedAt} to="minute" />
+              </td>
+              <td className="num pl-3">{endedAt === null ? "now" : <Instant at={endedAt} to="minute" />}</td>
             </tr>
           ))}
         </tbody>

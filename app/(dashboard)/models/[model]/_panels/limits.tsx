@@ -1,0 +1,11 @@
+import { RateLimitTable } from "#components/tables/rate-limit-table.tsx";
+import { latestRateLimits } from "#lib/analysis/latest-rate-limits.ts";
+import { openProject } from "../../../_data/open-project.ts";
+import type { View } from "../../../_view/read-view.ts";
+
+/** Nothing where no answer's headers stated a limit. */
+export async function ModelLimitsPanel({ view, model }: { readonly view: View; readonly model: string }) {
+  const { db, project } = await openProject();
+  const sample = await latestRateLimits(db, { projectId: project.id, ...view.range, model });
+  return sample.limits.length === 0 ? null : <RateLimitTable sample={sample} />;
+}
