@@ -82,7 +82,7 @@ function Columns() {
         <col className="max-md:hidden" />
         <col className="w-[56px] max-md:hidden" />
         <col className="w-[80px] max-md:hidden" />
-        <col className="w-[84px]" />
+        <col className="w-[112px]" />
       </colgroup>
       <thead>
         <tr>

@@ -107,7 +107,7 @@ function Head() {
             {name}
           </th>
         ))}
-        <th scope="col" className="th num w-[92px]">
+        <th scope="col" className="th num w-[112px]">
           cost
         </th>
       </tr>

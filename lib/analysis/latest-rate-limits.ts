@@ -25,6 +25,9 @@ interface LimitQuery extends TimeRange {
   readonly model: string;
 }
 
+/** A call whose attempts cannot be seen holds null, which is no list. */
+const listOf = (json: string): string => `case json_typeof(${json}) when 'array' then ${json} else '[]'::json end`;
+
 const LIMITS = `
   with latest as materialized (
     select task_id, started_at, rows_to from task
@@ -34,9 +37,8 @@ const LIMITS = `
     select c.started_at as at, l ->> 'name' as name, (l ->> 'limit')::float8 as most, (l ->> 'remaining')::float8 as remaining
     from latest t join call c on c.project_id = $1::uuid and c.task_id = t.task_id
         and c.started_at >= t.started_at and c.started_at <= t.rows_to and c.model = $4
-      cross join lateral json_array_elements(c.detail -> 'attempts') attempt
-      cross join lateral json_array_elements(attempt -> 'rateLimits') l
-    where json_typeof(c.detail -> 'attempts') = 'array' and json_typeof(attempt -> 'rateLimits') = 'array'
+      cross join lateral json_array_elements(${listOf("c.detail -> 'attempts'")}) attempt
+      cross join lateral json_array_elements(${listOf("attempt -> 'rateLimits'")}) l
   ), lasts as (select distinct on (name) name, at, most, remaining from said order by name, at desc),
   leasts as (
     select distinct on (name) name, at, remaining / most as share from said where most > 0 and remaining is not null
