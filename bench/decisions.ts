@@ -1,11 +1,16 @@
 // Whether what is said of decisions and of weeks is true: placebo decisions on the worst of twelve strata, true effects of a
-// fifth, and weeks in which nothing changed. `--short` judges nothing.
+// fifth, weeks in which nothing changed, and models that are alike. `--short` judges nothing.
 import { mkdirSync, writeFileSync } from "node:fs";
 
+import type { CostMoments } from "#lib/analysis/cost-per-success-interval.ts";
+import { compareModels } from "#lib/review/compare-models.ts";
 import { findClaims } from "#lib/review/find-claims.ts";
+import { readHistory } from "#lib/review/history.ts";
 import { measureDecision } from "#lib/review/measure-decision.ts";
 import type { CohortCell } from "#lib/review/measure-decision.ts";
+import { ratioOf } from "#lib/review/statistics/compare-estimates.ts";
 import { addMoments, NO_MOMENTS } from "#lib/review/statistics/describe-group.ts";
+import { estimateCostPerSuccess } from "#lib/review/statistics/estimate-cost-per-success.ts";
 
 import { addTask, emptyMoments, toCostMoments } from "./float-moments.ts";
 import { normal, seeded } from "./seeded.ts";
@@ -17,6 +22,7 @@ const STRATA = 12;
 const BASELINE_WEEKS = 4;
 /** Weekly looks at a decision. */
 const LOOKS = 8;
+const MODELS = 4;
 const SCALE = 10_000_000;
 
 interface Traffic {
@@ -41,6 +47,7 @@ const rows: Row[] = TRAFFIC.flatMap((traffic, i) => [
   placebo(traffic, seeded(i + 1)),
   quietWeeks(traffic, seeded(i + 101)),
   ...(traffic.tasksAWeek === 250 ? [trueEffect(traffic, seeded(i + 201))] : []),
+  likeModels(traffic, seeded(i + 301)),
 ]);
 report();
 
@@ -117,6 +124,32 @@ function quietWeeks(traffic: Traffic, random: Random): Row {
   }
   const share = claimed / runs;
   return { ...traffic, what: "quiet week with a claim", share, naive: naive / runs, missed: share > 0.1 };
+}
+
+/** Four models that are alike, three of them compared with the fourth each week: one verdict in any look is too many. */
+function likeModels(traffic: Traffic, random: Random): Row {
+  let [claimed, naive] = [0, 0];
+  for (let run = 0; run < runs; run += 1) {
+    const sums = Array.from({ length: MODELS }, () => NO_MOMENTS);
+    let [found, fooled] = [false, false];
+    for (let look = 0; look < LOOKS; look += 1) {
+      sums.forEach((sum, model) => (sums[model] = addMoments(sum, drawWeek(traffic, random).moments)));
+      const cells = sums.map((moments, model) => ({ stratum: "work", model: String(model), moments }));
+      const figures = compareModels(readHistory(cells), "0").map((one) => one.figures);
+      found ||= figures.some((one) => one !== null && one.verdict !== "not_told_apart");
+      fooled ||= cells.slice(1).some(({ moments }) => excludesOne(moments, sums[0] ?? NO_MOMENTS));
+    }
+    claimed += Number(found);
+    naive += Number(fooled);
+  }
+  const share = claimed / runs;
+  return { ...traffic, what: "like models told apart", share, naive: naive / runs, missed: share > 0.06 };
+}
+
+function excludesOne(a: CostMoments, b: CostMoments): boolean {
+  const [x, y] = [estimateCostPerSuccess(a), estimateCostPerSuccess(b)];
+  const ratio = x && y && ratioOf(x, y);
+  return ratio !== null && (ratio.low > 1 || (ratio.high !== null && ratio.high < 1));
 }
 
 function report(): void {

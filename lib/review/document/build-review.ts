@@ -104,6 +104,7 @@ function changesOf({ work, begun, ended, now, fourWeeks }: WeekAnswers, week: Is
     spend_change: changeInWords(explainSpend(work, begun, weights)),
     cost_per_success_explained: explained && changeInWords(explained),
     bridge: bridgeOf({ calls: addUp(work.after), begun: addUp(begun.after), production: addUp(now) }),
+    bridge_successes: Number(addUp(now).priced_succeeded),
     claims: findClaims(comparisons).map(({ name, of, ratio }) => ({
       name,
       of,

@@ -81,6 +81,8 @@ export interface Review {
   readonly spend_change: ExplainedChange;
   readonly cost_per_success_explained: ExplainedChange | null;
   readonly bridge: readonly { readonly step: BridgeStep; readonly usd: Usd }[];
+  /** Successes among the tasks that the bridge ends at. Absent from reviews that were frozen before it was told. */
+  readonly bridge_successes?: number;
   readonly waste: readonly { readonly cause: WasteCause; readonly usd: Usd; readonly before_usd: Usd }[];
   readonly claims: readonly (RatioFigure & {
     readonly name: string;

@@ -43,6 +43,13 @@ export function fourWeekSentence({ four_week_change: change }: Review): string |
   return isBeyondChance(change) ? `${words}.` : `${words}: not clearly different.`;
 }
 
+/** Where the bridge arrives: the cost of its tasks over their successes. */
+export function bridgeSentence({ bridge_successes: successes, now }: Review): string | null {
+  const cost = now.cost_per_success_usd;
+  if (successes === undefined || cost === null) return null;
+  return `Divided by the ${count(successes)} successes among these tasks: ${dollars(perThousand(cost))} for 1,000.`;
+}
+
 export function adviceSentence(advice: ReviewAdvice): string {
   const [low, high] = advice.success_change_ci;
   return (

@@ -1,5 +1,6 @@
 import {
   adviceSentence,
+  bridgeSentence,
   claimSentence,
   decisionSentence,
   forecastSentence,
@@ -80,7 +81,8 @@ function figures({ now, before, four_weeks: mean }: Review): string {
   );
 }
 
-function changeSections({ spend_change, cost_per_success_explained: explained, bridge, now }: Review): string[] {
+function changeSections(review: Review): string[] {
+  const { spend_change, cost_per_success_explained: explained, bridge, now } = review;
   const perSuccess = (usd: string): string => signedDollars(perThousand(usd));
   return [
     ...(spend_change.parts.length === 0 ? [] : [`## Why spend changed\n\n${explain(spend_change, signedDollars)}`]),
@@ -94,6 +96,7 @@ function changeSections({ spend_change, cost_per_success_explained: explained, b
             ["", "Dollars"],
             bridge.map(({ step, usd }) => [BRIDGE_WORDS[step], dollars(usd)]),
           )}`,
+          ...[bridgeSentence(review)].filter((sentence) => sentence !== null),
         ]),
   ];
 }

@@ -118,6 +118,7 @@ test("the parts add up to the change, and to cost per success there is a bridge"
     );
     const [spend = 0n, ...steps] = review.bridge.map(({ usd }) => parseUsd(usd));
     expect(spend + steps.slice(0, -1).reduce((total, step) => total + step, 0n)).toBe(steps.at(-1));
+    expect(writeMarkdown(review)).toContain("Divided by the 688 successes among these tasks: $");
     expect(review.claims.map(({ name, of }) => [name, of])).toEqual(
       expect.arrayContaining([
         ["all work", "cost_per_success"],

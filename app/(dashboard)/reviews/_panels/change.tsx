@@ -2,13 +2,15 @@ import { ChangeParts } from "#components/review/change-parts.tsx";
 import { ReviewSection } from "#components/review/review-section.tsx";
 import { ReviewTable } from "#components/review/review-table.tsx";
 import { dollarInterval, dollars, perThousand, signedDollars } from "#lib/review/document/show-figures.ts";
+import { bridgeSentence } from "#lib/review/document/say-review.ts";
 import { BRIDGE_WORDS, FACTOR_WORDS } from "#lib/review/document/words.ts";
 import type { ExplainedChange } from "#lib/review/document/review.ts";
 import { askReview } from "../../_data/read-review.ts";
 
 /** Why spend and cost per success are not what they were, and how the one leads to the other. */
 export async function ChangePanel({ week }: { readonly week: string }) {
-  const { spend_change, cost_per_success_explained: explained, bridge, now } = await askReview(week);
+  const review = await askReview(week);
+  const { spend_change, cost_per_success_explained: explained, bridge, now } = review;
   return (
     <>
       {spend_change.parts.length === 0 ? null : (
@@ -40,6 +42,7 @@ export async function ChangePanel({ week }: { readonly week: string }) {
             head={["", "Dollars"]}
             rows={bridge.map(({ step, usd }) => [BRIDGE_WORDS[step], dollars(usd)])}
           />
+          <p className="mt-2">{bridgeSentence(review)}</p>
         </ReviewSection>
       )}
     </>
