@@ -4,10 +4,14 @@
  */
 const ROOMS = {
   domain: { may: [], instead: "domain is the vocabulary: plain types and tiny pure helpers that need no other room." },
-  capture: { may: ["domain"], instead: "capture is a library that users install; move what it needs into lib/domain." },
+  verdict: { may: ["domain"], instead: "the judge is pure: a schema and what a model wrote in, a verdict out." },
+  capture: {
+    may: ["domain", "verdict"],
+    instead: "capture is a library that users install; move what it needs into lib/domain.",
+  },
   pricing: { may: ["domain"], instead: "pricing is pure: pass in what it needs to know." },
   ingest: {
-    may: ["domain", "pricing"],
+    may: ["domain", "verdict", "pricing"],
     instead: "ingest is given its store (CallStore in lib/domain/call.ts); join them in lib/server.",
   },
   fold: { may: ["domain"], instead: "the fold is pure: rows in, figures out. Pass in what it needs." },
@@ -33,7 +37,7 @@ const ROOMS = {
     instead: "the sample is spans like any client's: give them to the ingest from lib/server.",
   },
   cases: {
-    may: ["domain", "capture", "pricing", "ingest", "analysis"],
+    may: ["domain", "verdict", "capture", "pricing", "ingest", "analysis"],
     instead: "a run of cases is a user of the library: it reaches the server over HTTP alone.",
   },
   server: {

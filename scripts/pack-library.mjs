@@ -1,5 +1,5 @@
 /**
- * Packs the client library (lib/capture and what it uses of lib/domain) as the npm package `outturn`: CommonJS, a door for ESM
+ * Packs the client library (lib/capture and what it uses of lib/domain and lib/verdict) as the npm package `outturn`: CommonJS, a door for ESM
  * modules onto the same code, so that a process never holds two copies, and types.
  *
  *   node scripts/pack-library.mjs [FOLDER]     writes outturn-VERSION.tgz there (default: .outturn) and prints its path and size

@@ -1,15 +1,9 @@
 import type { JsonMechanism } from "#lib/domain/failure.ts";
+import type { DeclaredTool, SeenTool } from "#lib/verdict/tools.ts";
 
 import type { Bag } from "./peek.ts";
 
-/** A tool as the request declares it. */
-export interface DeclaredTool {
-  readonly name: string;
-  /** `custom` takes free text; `hosted` is defined by the provider and carries no schema. */
-  readonly kind: "function" | "custom" | "hosted";
-  /** The JSON Schema on the wire; undefined when there is none. */
-  readonly schema: unknown;
-}
+export type { DeclaredTool, SeenTool };
 
 export interface ToolSet {
   readonly declared: readonly DeclaredTool[];
@@ -43,16 +37,6 @@ export interface RequestFacts {
   readonly showsInput: boolean;
   /** What comes before the first answer: instructions and the first user message. Hashed, never kept. */
   readonly prefix: unknown;
-}
-
-/** One tool invocation in a reply. */
-export interface SeenTool {
-  readonly name: string;
-  /** `custom` carries free text; `hosted` was executed by the provider; `built-in` is the provider's, run by the application. */
-  readonly kind: "function" | "custom" | "hosted" | "built-in";
-  /** Arguments as raw text, or already parsed where the provider sends them so. */
-  readonly raw: string | null;
-  readonly parsed?: unknown;
 }
 
 /** Tokens of one billed part of a call that the call's own usage leaves out (Anthropic's compactions and advisors). */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { compileSchema } from "#lib/capture/verdict/compile-schema.ts";
-import { judgeJson } from "#lib/capture/verdict/judge-json.ts";
+import { compileSchema } from "#lib/verdict/compile-schema.ts";
+import { judgeJson } from "#lib/verdict/judge-json.ts";
 
 import type { AnswerCheck, Case } from "./case.ts";
 import type { ToolRequest } from "./converse.ts";

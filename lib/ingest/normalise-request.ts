@@ -63,7 +63,7 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
 }
 
 export function readerOf({ key, rules = NO_RULES, prices = LIST_PRICES }: IngestScope): Reader {
-  return { key, rules, prices };
+  return { key, rules, prices, schemas: new Set() };
 }
 
 /** The span as call or event, or the reason why it is neither. */

@@ -38,6 +38,8 @@ export interface Reader {
   readonly rules: TaskRules;
   /** What the project says of prices. */
   readonly prices: PriceBook;
+  /** Texts of the schemas that the request's tool calls were judged by. */
+  readonly schemas: Set<string>;
 }
 
 /**
@@ -109,7 +111,7 @@ interface Leaf {
   readonly operation: Operation;
 }
 
-function toCall(span: DecodedSpan, { key, rules, prices }: Reader, as: Leaf): Call {
+function toCall(span: DecodedSpan, { key, rules, prices, schemas }: Reader, as: Leaf): Call {
   const { attributes } = span;
   const raw = readRawCall(span, as.emitter.aliases);
   as.emitter.amend?.(span, raw);
@@ -117,7 +119,8 @@ function toCall(span: DecodedSpan, { key, rules, prices }: Reader, as: Leaf): Ca
     inputRule: as.emitter.inputRule?.(span, raw) ?? "inclusive",
     meansZero: as.emitter.meansZero === true,
   });
-  const toolCalls = readToolVerdicts(attributes) ?? deriveToolCalls(attributes);
+  const toolCalls =
+    readToolVerdicts(attributes) ?? deriveToolCalls(attributes, { cut: raw.finishReasons.includes("length"), schemas });
   const json = readJsonResult(attributes);
   const attempts = readAttempts(span.events);
   const classified = classify(span, raw, { operation: as.operation, json, toolCalls });

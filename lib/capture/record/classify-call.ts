@@ -1,7 +1,7 @@
 import type { FailureClass, JsonResult } from "#lib/domain/failure.ts";
 
 import type { ReplyFacts, RequestFacts } from "../api.ts";
-import type { Judgement } from "../verdict/judge-tool.ts";
+import type { Judgement } from "#lib/verdict/judge-tool.ts";
 import { classifyError, classifyProviderError, isQuota } from "./classify-error.ts";
 import type { ErrorFacts, ProviderError } from "./classify-error.ts";
 import type { OpenCall } from "./open-call.ts";

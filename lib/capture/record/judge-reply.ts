@@ -2,10 +2,10 @@ import type { ValueFacts } from "#lib/domain/call.ts";
 import type { JsonMechanism, JsonResult } from "#lib/domain/failure.ts";
 
 import type { DeclaredTool, ReplyFacts, RequestFacts } from "../api.ts";
-import { judgeJson } from "../verdict/judge-json.ts";
-import { judgeTool } from "../verdict/judge-tool.ts";
-import type { Judgement } from "../verdict/judge-tool.ts";
-import { measureValues, sumValues } from "../verdict/measure-values.ts";
+import { judgeJson } from "#lib/verdict/judge-json.ts";
+import { judgeTool } from "#lib/verdict/judge-tool.ts";
+import type { Judgement } from "#lib/verdict/judge-tool.ts";
+import { measureValues, sumValues } from "#lib/verdict/measure-values.ts";
 import type { KeyedHash } from "./keyed-hash.ts";
 import type { OpenCall } from "./open-call.ts";
 

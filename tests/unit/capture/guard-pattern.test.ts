@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { guardPattern } from "#lib/capture/verdict/guard-pattern.ts";
+import { guardPattern } from "#lib/verdict/guard-pattern.ts";
 
 describe("patterns of users' schemas", () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { judgeJson } from "#lib/capture/verdict/judge-json.ts";
-import { judgeTool } from "#lib/capture/verdict/judge-tool.ts";
+import { judgeJson } from "#lib/verdict/judge-json.ts";
+import { judgeTool } from "#lib/verdict/judge-tool.ts";
 
 function judge(schema: unknown, raw: string | null, parsed?: unknown): string {
   const tool = { name: "save", kind: "function" as const, schema };

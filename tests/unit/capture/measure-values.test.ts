@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { countOptional } from "#lib/capture/verdict/count-optional.ts";
-import { countUngrounded } from "#lib/capture/verdict/count-ungrounded.ts";
-import { measureValues, sumValues } from "#lib/capture/verdict/measure-values.ts";
+import { countOptional } from "#lib/verdict/count-optional.ts";
+import { countUngrounded } from "#lib/verdict/count-ungrounded.ts";
+import { measureValues, sumValues } from "#lib/verdict/measure-values.ts";
 
 const ADDRESS = {
   type: "object",

@@ -1,7 +1,7 @@
 import type { Violation } from "#lib/domain/call.ts";
 import type { NotValidatedReason, ToolVerdict } from "#lib/domain/failure.ts";
 
-import type { DeclaredTool, SeenTool } from "../api.ts";
+import type { DeclaredTool, SeenTool } from "./tools.ts";
 import { compileSchema } from "./compile-schema.ts";
 import { readViolations } from "./read-violations.ts";
 

@@ -3,7 +3,7 @@ import type { ErrorObject } from "ajv";
 import type { Violation } from "#lib/domain/call.ts";
 import type { ViolationKind } from "#lib/domain/failure.ts";
 
-import { bag, text } from "../peek.ts";
+import { bag, text } from "#lib/domain/peek.ts";
 
 const MAX_VIOLATIONS = 16;
 const MAX_PATH_CHARS = 256;

@@ -1,5 +1,5 @@
-import { bag, list } from "../peek.ts";
-import type { Bag } from "../peek.ts";
+import { bag, list } from "#lib/domain/peek.ts";
+import type { Bag } from "#lib/domain/peek.ts";
 
 /** Schema nodes looked at in one value; a value that needs more is not counted. */
 const MAX_STEPS = 2000;
