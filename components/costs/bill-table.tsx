@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { showMoney } from "#components/format/money.ts";
 import { showCompact, showQuantity, showRate } from "#components/format/number.ts";
@@ -7,6 +8,8 @@ interface BillTableProps {
   readonly comparison: Reconciliation;
   /** UTC days that an imported export covers, earliest first. */
   readonly days: readonly string[];
+  /** The form that imports one. */
+  readonly children: ReactNode;
 }
 
 const WORDS: Readonly<Record<Difference, string>> = {
@@ -20,7 +23,8 @@ const WORDS: Readonly<Record<Difference, string>> = {
 };
 
 /** The provider's bill beside what was captured, model by model, every difference named. */
-export function BillTable({ comparison: { capturedShare, billed, captured, models }, days }: BillTableProps) {
+export function BillTable({ comparison, days, children }: BillTableProps) {
+  const { capturedShare, billed, captured, models } = comparison;
   return (
     <section aria-labelledby="bill" className="mt-9 border-t border-hair pt-5">
       <h2 id="bill" className="text-[13.5px] font-semibold">
@@ -28,8 +32,9 @@ export function BillTable({ comparison: { capturedShare, billed, captured, model
       </h2>
       {days.length === 0 ? (
         <p className="mt-1 max-w-[760px] text-mute">
-          No bill is imported for this range. Export usage or costs from OpenAI or Anthropic, as CSV or JSON, then{" "}
-          <code>npm run outturn -- reconcile FILE</code>: here stands what share of it was captured.
+          No bill is imported for this range. Export usage or costs from OpenAI or Anthropic, as CSV or JSON, and import
+          it here or with <code>npm run outturn -- reconcile FILE</code>: then what share of it was captured stands
+          here.
         </p>
       ) : (
         <>
@@ -50,6 +55,7 @@ export function BillTable({ comparison: { capturedShare, billed, captured, model
           <Models models={models} />
         </>
       )}
+      <div className="mt-3">{children}</div>
     </section>
   );
 }

@@ -5,6 +5,8 @@ import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 interface TrustLineProps {
   readonly row: MetricsRow;
   readonly pricingCoverage: number | null;
+  /** Of the providers' bills imported for the same days; null where none is. */
+  readonly capturedShare: number | null;
   readonly simulated: boolean;
 }
 
@@ -44,6 +46,7 @@ export function TrustLine(props: TrustLineProps) {
     priced(props),
     outcomes(props),
     attempts(props),
+    props.capturedShare === null ? null : `captured ${showRate(props.capturedShare)} of the bill`,
     sources(props),
     possibly,
     props.simulated ? "simulated data" : null,

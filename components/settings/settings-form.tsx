@@ -24,6 +24,10 @@ export interface FormField {
   /** What an empty field says. */
   readonly hint?: string;
   readonly decimal?: boolean;
+  /** Lines of a text that has several. */
+  readonly lines?: number;
+  /** A file, of the kinds that this names as `accept` does. */
+  readonly file?: string;
 }
 
 interface SettingsFormProps {
@@ -81,13 +85,11 @@ interface FieldProps {
 
 function Field({ field, state, inRow }: FieldProps) {
   const id = useId();
-  const { name, label, of, value, width, options, offers, unit, hint, decimal } = field;
+  const { name, label, of, value, width, offers, unit } = field;
   const error = state.errors[name];
   const shared = {
     id,
     name,
-    // A new key draws the field anew where the value that is kept has changed.
-    key: value,
     defaultValue: state.values[name] ?? value,
     "aria-invalid": error !== undefined,
     "aria-describedby": error === undefined ? undefined : `${id}-error`,
@@ -99,26 +101,8 @@ function Field({ field, state, inRow }: FieldProps) {
         {of === undefined ? null : <span className="sr-only"> of {of}</span>}
         {unit === undefined ? null : `, ${unit}`}
       </label>
-      {options === undefined ? (
-        <input
-          {...shared}
-          type="text"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={hint}
-          inputMode={decimal === true ? "decimal" : undefined}
-          list={offers === undefined ? undefined : `${id}-offers`}
-          className={cn(INPUT, decimal === true && "text-right tabular-nums")}
-        />
-      ) : (
-        <select {...shared} className={INPUT}>
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-      )}
+      {/* A new key draws the field anew where the value that is kept has changed. */}
+      <Control key={value} field={field} shared={shared} />
       {offers === undefined ? null : (
         <datalist id={`${id}-offers`}>
           {offers.map((offer) => (
@@ -132,6 +116,50 @@ function Field({ field, state, inRow }: FieldProps) {
         </p>
       )}
     </div>
+  );
+}
+
+interface ControlProps {
+  readonly field: FormField;
+  readonly shared: {
+    readonly id: string;
+    readonly name: string;
+    readonly defaultValue: string;
+    readonly "aria-invalid": boolean;
+    readonly "aria-describedby": string | undefined;
+  };
+}
+
+function Control({ field: { options, offers, decimal, hint, lines, file }, shared }: ControlProps) {
+  if (file !== undefined) {
+    const { defaultValue: _, ...rest } = shared;
+    return <input {...rest} type="file" accept={file} className={cn(INPUT, "py-1")} />;
+  }
+  if (lines !== undefined) {
+    return <textarea {...shared} rows={lines} spellCheck={false} className={cn(INPUT, "h-auto py-1.5 font-mono")} />;
+  }
+  if (options !== undefined) {
+    return (
+      <select {...shared} className={INPUT}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  return (
+    <input
+      {...shared}
+      type="text"
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={hint}
+      inputMode={decimal === true ? "decimal" : undefined}
+      list={offers === undefined ? undefined : `${shared.id}-offers`}
+      className={cn(INPUT, decimal === true && "text-right tabular-nums")}
+    />
   );
 }
 

@@ -24,6 +24,8 @@ interface Saved {
   readonly secret?: string;
   /** For the record of who did what, where `saved` alone would not tell. Names things, never secrets. */
   readonly audit?: string;
+  /** Whether what was typed stays, because nothing of it was saved yet. */
+  readonly keep?: boolean;
 }
 
 interface SettingsChange<T> {
@@ -38,17 +40,17 @@ interface SettingsChange<T> {
  * written down, and pages are drawn again.
  */
 export async function changeSettings<T>(form: FormData, { may, read, save }: SettingsChange<T>): Promise<FormState> {
-  const values = textsOf(form);
+  const values = await textsOf(form);
   const open = await openSignedInProject(may ?? "configure").catch(sayRefusal);
   if (typeof open === "string") return refused(open, values);
   const reading = read(values, open);
   if (!reading.ok) return { errors: reading.errors, saved: null, secret: null, values };
   try {
-    const { saved, secret = null, audit = saved } = await save(open, reading.value);
+    const { saved, secret = null, audit = saved, keep = false } = await save(open, reading.value);
     const { store, project, reader } = open;
     await writeAudit(store, { projectId: project.id, actor: reader.email, action: "settings.change", said: audit });
     revalidatePath("/", "layout");
-    return { errors: {}, saved, secret, values: {} };
+    return { errors: {}, saved, secret, values: keep ? values : {} };
   } catch (error) {
     const said = toldPeople(error);
     if (said !== null) return refused(said, values);
@@ -76,9 +78,12 @@ function toldPeople(error: unknown): string | null {
   return TOLD.has(String(error.code)) ? error.message : null;
 }
 
-/** Only texts: none of the forms sends files, and names that begin with `$` are React's own. */
-function textsOf(form: FormData): FormTexts {
+/** Files as their text. Names that begin with `$` are React's own. */
+async function textsOf(form: FormData): Promise<FormTexts> {
+  const own = [...form].filter(([name]) => !name.startsWith("$"));
   return Object.fromEntries(
-    [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
+    await Promise.all(
+      own.map(async ([name, value]) => [name, typeof value === "string" ? value : await value.text()] as const),
+    ),
   );
 }

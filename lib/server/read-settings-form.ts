@@ -16,6 +16,7 @@ export type FormReading<T> =
 
 const MOST_CHARACTERS = 80;
 const MOST_TYPE_CHARACTERS = 200;
+const MOST_RETENTION = 99_999;
 /** A million dollars for one failed task is a slip of the finger. */
 const MOST_FAILURE_COST = parseUsd("1000000");
 /** What may follow `outturn.tag.` and be asked for as `tag.NAME`. */
@@ -40,16 +41,18 @@ function readName(texts: FormTexts, what: string, errors: Errors): string {
 export function readProjectForm(
   texts: FormTexts,
   now = Date.now(),
-): FormReading<{ name: string; billingZone: string }> {
+): FormReading<{ name: string; billingZone: string; retentionDays: number | null }> {
   const errors: Errors = {};
   const name = readName(texts, "project", errors);
+  const retentionDays = readCount(texts["retention_days"] ?? "", MOST_RETENTION);
+  if (retentionDays === undefined) errors["retention_days"] = "1 to 99,999 days, or nothing to keep all.";
   const billingZone = (texts["billing_zone"] ?? "").trim();
   try {
     checkZone(billingZone, new Date(now - 365 * DAY_MS), new Date(now));
   } catch {
     errors["billing_zone"] = "Name a zone whole hours from UTC, such as UTC, Europe/Berlin or America/New_York.";
   }
-  return finish(errors, { name, billingZone });
+  return finish(errors, { name, billingZone, retentionDays: retentionDays ?? null });
 }
 
 export interface TaskTypeForm {

@@ -103,3 +103,24 @@ test("settings answer nobody without a session", async ({ page }) => {
   await page.goto("/settings");
   await expect(page).toHaveURL(/\/sign-in/);
 });
+
+test("task rules are tried on stored tasks before they hold, and outcomes come from a file", async ({ dashboard }) => {
+  await dashboard.goto("/settings");
+  const go = dashboard.getByRole("button", { name: "Go on with task rules" });
+  const types = dashboard.getByLabel(/^Types: root span/);
+  await types.fill("order *");
+  await go.click();
+  await expect(types).toHaveAccessibleDescription(/Line 1: write the name of the span/);
+  await types.fill("order * -> orders");
+  await go.click();
+  await expect(dashboard.getByText(/^Of the latest 500 tasks \d+ would change\..* Nothing was saved\.$/)).toBeVisible();
+  await expect(types).toHaveValue("order * -> orders");
+  await expectAccessible(dashboard);
+  await dashboard.getByLabel("CSV file").setInputFiles({
+    name: "outcomes.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("task_id,outcome,reason\nfrom-a-file,failed,wrong_vendor\n"),
+  });
+  await dashboard.getByRole("button", { name: "Take outcomes" }).click();
+  await expect(dashboard.getByText("Took 1 outcomes.")).toBeVisible();
+});

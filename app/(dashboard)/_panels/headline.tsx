@@ -6,6 +6,7 @@ import { SpendSentence } from "#components/figures/spend-sentence.tsx";
 import { TrustLine } from "#components/figures/trust-line.tsx";
 import { parseUsd } from "#lib/domain/money.ts";
 import { ask, askTotal } from "../_data/ask.ts";
+import { askCaptured } from "../_data/ask-captured.ts";
 import { openProject } from "../_data/open-project.ts";
 import { nameBefore } from "../_view/name-span.ts";
 import type { View } from "../_view/read-view.ts";
@@ -29,11 +30,12 @@ async function findMostWasted(view: View): Promise<{ model: string; nano: bigint
 
 /** The sentence, the figures and how far to trust them. */
 export async function HeadlinePanel({ view, modelHref }: HeadlinePanelProps) {
-  const [now, before, { pricing_coverage }, { project }, most] = await Promise.all([
+  const [now, before, { pricing_coverage }, { project }, captured, most] = await Promise.all([
     askTotal(view),
     askTotal(view, view.before),
     ask(view, { groupBy: [] }),
     openProject(),
+    askCaptured(view),
     modelHref === undefined ? null : findMostWasted(view),
   ]);
   if (now === null) return null;
@@ -46,7 +48,7 @@ export async function HeadlinePanel({ view, modelHref }: HeadlinePanelProps) {
         mostWasted={most && modelHref ? { ...most, href: modelHref(most.model) } : null}
       />
       <HeadlineFigures row={now} />
-      <TrustLine row={now} pricingCoverage={pricing_coverage} simulated={project.simulated} />
+      <TrustLine row={now} pricingCoverage={pricing_coverage} capturedShare={captured} simulated={project.simulated} />
       {decidedTasks(now) === 0 ? <Snippet {...SNIPPETS[2]} /> : null}
     </>
   );

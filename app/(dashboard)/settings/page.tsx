@@ -11,6 +11,8 @@ import { ProjectPanel } from "./_panels/project.tsx";
 import { RepricePanel } from "./_panels/reprice.tsx";
 import { SystemPanel } from "./_panels/system.tsx";
 import { TagsPanel } from "./_panels/tags.tsx";
+import { OutcomesPanel } from "./_panels/outcomes.tsx";
+import { TaskRulesPanel } from "./_panels/task-rules.tsx";
 import { TaskTypesPanel } from "./_panels/task-types.tsx";
 import { WeeklyReviewPanel } from "./_panels/weekly-review.tsx";
 
@@ -27,6 +29,10 @@ export default async function SettingsPage() {
       <Suspense fallback={<SectionSkeleton height={220} />}>
         <TaskTypesPanel />
       </Suspense>
+      <Suspense fallback={<SectionSkeleton height={260} />}>
+        <TaskRulesPanel />
+      </Suspense>
+      <OutcomesPanel />
       <Suspense fallback={<SectionSkeleton height={110} />}>
         <WeeklyReviewPanel />
       </Suspense>

@@ -12,7 +12,14 @@ function text(pattern: RegExp): unknown {
 describe("the project form", () => {
   it("takes a name and a zone whole hours from UTC", () => {
     const reading = readProjectForm({ name: " Support ", billing_zone: "Europe/Berlin" });
-    expect(reading).toEqual({ ok: true, value: { name: "Support", billingZone: "Europe/Berlin" } });
+    expect(reading).toEqual({
+      ok: true,
+      value: { name: "Support", billingZone: "Europe/Berlin", retentionDays: null },
+    });
+    const kept = readProjectForm({ name: "Support", billing_zone: "UTC", retention_days: "90" });
+    expect(kept).toMatchObject({ ok: true, value: { retentionDays: 90 } });
+    const never = readProjectForm({ name: "Support", billing_zone: "UTC", retention_days: "a year" });
+    expect(never).toMatchObject({ ok: false, errors: { retention_days: "1 to 99,999 days, or nothing to keep all." } });
   });
 
   it("says beside each field what is wrong with it", () => {

@@ -9,7 +9,10 @@ export async function saveProject(_: FormState, form: FormData): Promise<FormSta
     read: (texts) => readProjectForm(texts),
     save: async ({ store, project }, change) => {
       await changeProject(store, project.id, change);
-      return { saved: "Saved.", audit: `Named the project ${change.name}, billed in ${change.billingZone}.` };
+      return {
+        saved: "Saved.",
+        audit: `Named the project ${change.name}, billed in ${change.billingZone}, raw rows kept for ${change.retentionDays ?? "all"} days.`,
+      };
     },
   });
 }

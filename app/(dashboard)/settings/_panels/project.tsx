@@ -10,7 +10,7 @@ export async function ProjectPanel() {
     <SettingsSection
       id="project"
       title="Project"
-      note="Spend is counted by the days of the billing zone, as invoices are. Success and the other figures are in UTC."
+      note="Spend is counted by the days of the billing zone, as invoices are. Success and the other figures are in UTC. Raw rows go by whole months, once every project lets them; figures stay. Nothing keeps all."
     >
       <SettingsForm
         action={saveProject}
@@ -24,6 +24,12 @@ export async function ProjectPanel() {
             value: project.billingZone,
             width: "200px",
             offers: ZONES,
+          },
+          {
+            name: "retention_days",
+            label: "Keep raw rows for, days",
+            value: project.retentionDays === null ? "" : String(project.retentionDays),
+            width: "170px",
           },
         ]}
       />

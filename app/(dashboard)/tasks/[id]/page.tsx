@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { KeptAttributes } from "#components/tasks/kept-attributes.tsx";
 import { TaskFacts } from "#components/tasks/task-facts.tsx";
 import { TaskWaterfall } from "#components/tasks/task-waterfall.tsx";
 import { PageHead } from "#components/shell/page-head.tsx";
@@ -25,6 +26,7 @@ export default async function TaskPage({ params }: TaskPageProps) {
       <TaskFacts task={task.summary} />
       <TaskWaterfall task={task.summary} calls={task.calls} colours={colours} />
       <OutcomePanel task={task} />
+      <KeptAttributes calls={task.calls.map(({ call }) => call)} events={task.events} />
     </>
   );
 }
