@@ -10,6 +10,7 @@ import type { Run } from "#tests/support/run-server.ts";
 
 import { openLooker } from "./pages/look-at-page.ts";
 import type { Look, Looker } from "./pages/look-at-page.ts";
+import { signIn } from "./pages/sign-in.ts";
 import { installFolder } from "./side-by-side/install-peers.ts";
 
 const short = process.argv.includes("--short");
@@ -52,7 +53,7 @@ async function openServer(): Promise<{ url: string; run: Run | null }> {
 }
 
 async function lookAtAll(looker: Looker, url: string): Promise<Judged[]> {
-  const cookie = await signIn(url);
+  const cookie = await signIn(url, WHO);
   const judged: Judged[] = [];
   const wanted = (path: string): boolean =>
     ONLY === null || ONLY.some((begin) => (begin === "/" ? path === "/" : path.startsWith(begin)));
@@ -73,19 +74,6 @@ async function lookPatiently(looker: Looker, url: string, cookie: string | null)
     console.log(`looking again: ${error instanceof Error ? error.message : String(error)}`);
     return looker.look(url, cookie);
   });
-}
-
-/** @returns the session's cookies as a request carries them. @throws Error when the server refuses the password. */
-async function signIn(url: string): Promise<string> {
-  const answer = await fetch(`${url}/sign-in/password`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { origin: url },
-    body: new URLSearchParams(WHO),
-  });
-  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
-  if (cookies.length === 0) throw new Error(`${url} did not sign ${WHO.email} in: it answered ${answer.status}.`);
-  return cookies.join("; ");
 }
 
 /** The pages, with the model of most spend, the latest task, and the latest incident where there is one. */

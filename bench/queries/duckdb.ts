@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -29,6 +29,11 @@ export interface Duck {
   close(): void;
 }
 
+/** Where the raw rows of a text file are once DuckDB has read them. */
+export function duckFileOf(csv: string): string {
+  return `${csv}.duckdb`;
+}
+
 /** DuckDB with the raw rows in a file of its own, or null, saying why, where it cannot be had. */
 export async function openDuck(folder: string, csv: string): Promise<Duck | null> {
   const home = join(folder, "duckdb");
@@ -47,13 +52,17 @@ export async function openDuck(folder: string, csv: string): Promise<Duck | null
   }
   // Resolved at run time from another folder, so the compiler cannot know it.
   const { DuckDBInstance } = createRequire(join(home, "package.json"))(PACKAGE) as DuckModule;
-  const instance = await DuckDBInstance.create(`${csv}.duckdb`, { threads: "2" });
+  const instance = await DuckDBInstance.create(duckFileOf(csv), { threads: "2" });
   const connection = await instance.connect();
   const columns = RAW_COLUMNS.map(([name, type]) => `'${name}': '${type.toUpperCase()}'`).join(", ");
   await connection.runAndReadAll("set timezone = 'UTC'");
-  await connection.runAndReadAll(
-    `create table if not exists raw as select * from read_csv('${csv}', header = false, columns = {${columns}})`,
-  );
+  if (existsSync(csv)) {
+    await connection.runAndReadAll(
+      `create or replace table raw as select * from read_csv('${csv}', header = false, columns = {${columns}})`,
+    );
+    await connection.runAndReadAll("checkpoint");
+    await rm(csv);
+  }
   return {
     ask: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson(),
     close: () => {

@@ -5,6 +5,8 @@ import { once } from "node:events";
 import { Client } from "pg";
 import type { Pool } from "pg";
 
+import { HOUR_MS } from "#lib/domain/time.ts";
+import { addSums } from "#lib/fold/sums.ts";
 import { CELL_TABLES, compareCells, dimensionColumns, KEY_COLUMNS, SUM_COLUMNS } from "#lib/store/cell-columns.ts";
 import type { Cell, Grain } from "#lib/store/cell-columns.ts";
 import { CellCollector } from "#lib/store/collect-cells.ts";
@@ -15,19 +17,22 @@ import { migrate } from "#lib/store/migrate.ts";
 import { openStore } from "#lib/store/open-store.ts";
 import type { Store } from "#lib/store/open-store.ts";
 import { ensureDefaultProject } from "#lib/store/create-project.ts";
-import { anHour, DAYS, movedTo, playTasks, RAW_COLUMNS, seeded, TAGS } from "./play-tasks.ts";
+import { duckFileOf } from "./duckdb.ts";
+import { DAYS, movedTo, playTasks, RAW_COLUMNS, seeded, START_MS, TAGS } from "./play-tasks.ts";
+import type { PlayedTask } from "./play-tasks.ts";
+import { dropKeys, makeKeys, RowFiles } from "./row-files.ts";
 
 export interface Loaded {
   readonly url: string;
   readonly projectId: string;
   readonly calls: number;
-  /** The raw rows as a file, for DuckDB. */
+  /** The raw rows as a file, for DuckDB, which has them in one of its own after its first run. */
   readonly file: string;
 }
 
 const TEMPLATES = 12_000;
 /** Rises when what is loaded changes, so that an older cluster is filled again. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** A database with about this many calls, from an earlier run if it is whole. */
 export async function load(server: string, calls: number, folder: string): Promise<Loaded> {
@@ -37,7 +42,7 @@ export async function load(server: string, calls: number, folder: string): Promi
   const file = `${folder}/${name}.csv`;
   const store = openStore({ databaseUrl: url.href });
   try {
-    if (!(await isWhole(server, name)) || !existsSync(file))
+    if (!(await isWhole(server, name)) || !(existsSync(file) || existsSync(duckFileOf(file))))
       await fill(store, { server, name, url: url.href, calls, file });
     const { rows } = await store.pool.query<{ id: string; calls: string }>(
       "select id::text, (select count(*)::text from raw) as calls from project where slug = 'default'",
@@ -87,7 +92,10 @@ async function fill(store: Store, filling: Filling): Promise<void> {
   await migrate(url);
   const project = await ensureDefaultProject(store);
   await declareTags(store, project.id, TAGS);
+  await dropKeys(store.pool);
   await playWeeks(store, project.id, { calls, file });
+  await makeKeys(store.pool);
+  await store.pool.query("insert into fold_state (project_id, version) values ($1, 1)", [project.id]);
   await copyRaw(store.pool, file);
   await addNeighbours(store, project.id);
   await store.pool.query("vacuum analyze");
@@ -95,7 +103,7 @@ async function fill(store: Store, filling: Filling): Promise<void> {
   console.log(`${calls.toLocaleString("en")} calls loaded in ${Math.round((Date.now() - began) / 1000)} s`);
 }
 
-/** Week by week, so that only the cells of one are in memory: they share none but those that a task's last calls fall into. */
+/** Hour by hour as they would have come; a week's rows and cells are written and forgotten before the next. */
 async function playWeeks(
   store: Store,
   projectId: string,
@@ -104,32 +112,73 @@ async function playWeeks(
   const random = seeded(calls);
   const tasks = playTasks(Math.min(TEMPLATES, Math.ceil(calls / 6)), random);
   const average = tasks.reduce((sum, task) => sum + task.rows.length, 0) / tasks.length;
+  const perHour = calls / average / (DAYS * 24);
   const raw = createWriteStream(`${file}.part`);
-  const files = new CellFiles(file);
+  const cellFiles = new CellFiles(file);
+  const rowFiles = new RowFiles(file, projectId);
   for (let week = 0; week * 7 < DAYS; week += 1) {
-    const share = Math.min(7, DAYS - week * 7) / DAYS;
-    const cells = new CellCollector(projectId);
-    const lines: string[] = [];
-    for (let left = Math.round((calls / average) * share); left > 0; left -= 1) {
-      const task = tasks[Math.floor(random() * tasks.length)];
-      if (task === undefined) continue;
-      const hourMs = anHour(random, week);
-      cells.add(movedTo(task, hourMs));
-      const taskAt = new Date(hourMs).toISOString();
-      for (const { offsetMs, text } of task.rows)
-        lines.push(`${new Date(hourMs + offsetMs).toISOString()},${taskAt},${text}\n`);
-      if (lines.length >= 5_000 && !raw.write(lines.splice(0).join(""))) await once(raw, "drain");
+    const weekly = new CellSummer();
+    for (let day = week * 7; day < Math.min(DAYS, week * 7 + 7); day += 1) {
+      const cells = new CellCollector(projectId);
+      for (let hour = 0; hour < 24; hour += 1) {
+        const hourMs = START_MS + (day * 24 + hour) * HOUR_MS;
+        const played = Array.from({ length: Math.floor(perHour + random()) }, () => pick(tasks, random));
+        for (const task of played) {
+          cells.add(movedTo(task, hourMs));
+          rowFiles.add(task, hourMs);
+        }
+        await rowFiles.write();
+        if (!raw.write(played.map((task) => rawLines(task, hourMs)).join(""))) await once(raw, "drain");
+      }
+      await cellFiles.write(weekly.takeFine(cells.cells()));
     }
-    raw.write(lines.join(""));
-    await files.write(cells.cells());
+    await cellFiles.write(weekly.cells());
+    await rowFiles.copyInto(store.pool);
     process.stdout.write(`\r  week ${week + 1} of ${Math.ceil(DAYS / 7)} `);
   }
   process.stdout.write("\r");
-  await files.copyInto(store.pool);
+  await rowFiles.close();
+  await cellFiles.copyInto(store.pool);
   raw.end();
   await once(raw, "close");
   await chmod(`${file}.part`, 0o644);
   await rename(`${file}.part`, file);
+}
+
+function pick(tasks: readonly PlayedTask[], random: () => number): PlayedTask {
+  const task = tasks[Math.floor(random() * tasks.length)];
+  if (task === undefined) throw new Error("there are tasks to pick from");
+  return task;
+}
+
+function rawLines({ rows }: PlayedTask, hourMs: number): string {
+  const taskAt = new Date(hourMs).toISOString();
+  return rows.map(({ offsetMs, text }) => `${new Date(hourMs + offsetMs).toISOString()},${taskAt},${text}\n`).join("");
+}
+
+/** Adds up the cells of tiers longer than a day, which come in parts. */
+class CellSummer {
+  readonly #cells = new Map<string, Cell>();
+
+  /** @returns the cells of hours and days, which are whole. */
+  takeFine(cells: readonly Cell[]): Cell[] {
+    for (const cell of cells) {
+      if (isFine(cell)) continue;
+      const key = JSON.stringify([cell.grain, cell.split, cell.tier, cell.bucketMs, cell.dimensions]);
+      const held = this.#cells.get(key);
+      if (held === undefined) this.#cells.set(key, cell);
+      else addSums(held.sums, cell.sums);
+    }
+    return cells.filter(isFine);
+  }
+
+  cells(): Cell[] {
+    return [...this.#cells.values()];
+  }
+}
+
+function isFine({ tier }: Cell): boolean {
+  return tier === "hour" || tier === "day";
 }
 
 /** Cells as lines of COPY, of the columns and encodings that the fold writes: a tenth of the time of its upserts. */
@@ -186,11 +235,10 @@ function textOf(cell: Cell, column: Column<Cell>): string {
   return Buffer.isBuffer(value) ? `\\\\x${value.toString("hex")}` : String(value);
 }
 
-/** The raw rows as one would keep them for such questions: every name on the row, and indexes on both times. */
+/** The raw rows as one would keep them for such questions: every name on the row, and an index on the time that is asked for. */
 async function copyRaw(pool: Pool, file: string): Promise<void> {
   await pool.query(`create unlogged table raw (${RAW_COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ")})`);
   await pool.query(`copy raw from '${file}' (format csv)`);
-  await pool.query("create index on raw (started_at)");
   await pool.query("create index on raw (task_at)");
 }
 

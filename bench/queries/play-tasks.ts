@@ -1,6 +1,7 @@
 import type { Call } from "#lib/domain/call.ts";
+import type { TaskEvent } from "#lib/domain/task.ts";
 import type { CellDelta } from "#lib/fold/contribution.ts";
-import { HOUR_MS } from "#lib/domain/time.ts";
+import type { TaskFigures } from "#lib/fold/fold-task.ts";
 import { foldTask } from "#lib/fold/fold-task.ts";
 import { aCall, anEvent, anOutcome, cost, MONDAY_US, NO_USAGE } from "#tests/unit/fold/build-rows.ts";
 
@@ -15,11 +16,15 @@ const TYPES = 10;
 const ROUTES = [...MODELS.map((model) => [model, model]), ...[0, 1, 2, 3].map((i) => [MODELS[i], MODELS[i + 4]])];
 const FAILURES = ["ok", "ok", "ok", "ok", "ok", "ok", "ok", "ok", "rate_limited", "truncated", "invalid_json"] as const;
 /** Whole hours, so that a task's cells can be moved by them. */
-const BASE_HOUR_MS = MONDAY_US / 1000;
+export const BASE_HOUR_MS = MONDAY_US / 1000;
+/** Tasks begin in the first 55 minutes of their hour, and end in it. */
+const LATEST_START_S = 3_300;
 
 /** A task folded by the real fold, which the bench repeats at other hours; `rows` are its calls as the raw table holds them. */
 export interface PlayedTask {
-  readonly contribution: readonly CellDelta[];
+  readonly calls: readonly Call[];
+  readonly events: readonly TaskEvent[];
+  readonly figures: TaskFigures;
   /** Milliseconds from the task's hour to each call, and the raw columns after the two times. */
   readonly rows: readonly { readonly offsetMs: number; readonly text: string }[];
 }
@@ -51,17 +56,21 @@ function playTask(index: number, random: () => number): PlayedTask {
   const customer = `customer_${Math.floor(random() * 3)}`;
   const tags = { customer, step: `step_${Math.floor(random() * 3)}` };
   const length = 2 + Math.floor(random() * 3);
+  const start = Math.floor(random() * LATEST_START_S);
   const calls = Array.from({ length }, (_, i) =>
-    playCall(random, { model: i < length / 2 ? entry : closing, at: 20 * i }),
+    playCall(random, { model: i < length / 2 ? entry : closing, at: start + 20 * i }),
   );
   const succeeded = random() < 0.85;
-  const outcome = anOutcome(succeeded ? "succeeded" : "failed", { reason: succeeded ? null : "wrong" });
-  const events = [anEvent({ facts: { type, tags }, lasts: 90 }), outcome];
+  const reason = succeeded ? null : "wrong";
+  const outcome = anOutcome(succeeded ? "succeeded" : "failed", { at: start + 90, reason });
+  const events = [anEvent({ at: start, facts: { type, tags }, lasts: 90 }), outcome];
   const figures = foldTask({ taskId: "t1", calls, events }, { declaredTags: TAGS });
   if (figures === null) throw new Error("a task with calls has figures");
   const route = figures.route;
   return {
-    contribution: figures.contribution,
+    calls,
+    events,
+    figures,
     rows: calls.map((call, i) => ({
       offsetMs: call.startUs / 1000 - BASE_HOUR_MS,
       text: [i === 0, succeeded, type, route, entry, customer, ...rawOf(call)].join(","),
@@ -97,16 +106,10 @@ function playCall(random: () => number, { model, at }: { model: string; at: numb
 
 /** The cells of a task that starts in another hour. */
 export function movedTo(task: PlayedTask, hourMs: number): CellDelta[] {
-  return task.contribution.map(({ key, sums }) => ({
+  return task.figures.contribution.map(({ key, sums }) => ({
     key: { ...key, hourMs: key.hourMs - BASE_HOUR_MS + hourMs },
     sums,
   }));
-}
-
-/** The start of a random hour of the range. */
-export function anHour(random: () => number, week: number): number {
-  const hours = Math.min(168, DAYS * 24 - week * 168);
-  return START_MS + (week * 168 + Math.floor(random() * hours)) * HOUR_MS;
 }
 
 function normal(random: () => number): number {

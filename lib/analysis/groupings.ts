@@ -3,7 +3,7 @@ import type { Tier, TimeRange } from "#lib/domain/time.ts";
 import { CALL_DIMENSIONS, TASK_DIMENSIONS } from "#lib/fold/measures.ts";
 import { viewsOf } from "#lib/fold/views.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
-import { coverHoursOfDay, coverRange } from "./cover-range.ts";
+import { coverByDifference, coverHoursOfDay } from "./cover-range.ts";
 
 const TIME_GROUPS = ["hour", "day", "week", "hour_of_day", "hour_of_week"] as const;
 export type TimeGroup = (typeof TIME_GROUPS)[number];
@@ -100,7 +100,8 @@ function unsupported(what: string, declaredTags: readonly string[]): OutturnErro
 
 /** The cells of a range that can tell the times of a question apart. */
 export function piecesOf(range: TimeRange, time: TimeGroup | null, timeZone: string): Piece[] {
-  return time === "hour_of_day" ? coverHoursOfDay(range, timeZone) : coverRange(range, coarsestTier(time, timeZone));
+  if (time === "hour_of_day") return coverHoursOfDay(range, timeZone);
+  return coverByDifference(range, coarsestTier(time, timeZone));
 }
 
 /** The coarsest cells that can tell these times apart; zones other than UTC cut days elsewhere and need hours. */

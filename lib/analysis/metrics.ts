@@ -1,16 +1,20 @@
-import type { CellSums } from "./read-cell-sums.ts";
 import type { FailureCosts } from "./plan-metrics-sql.ts";
-import type { MetricsAnswer, MetricsQuery } from "./metrics-row.ts";
+import type { MetricsAnswer, MetricsQuery, MetricsRow } from "./metrics-row.ts";
+import type { MeasureSums } from "#lib/fold/measure-sums.ts";
 import type { Queryable } from "./queryable.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
 import { widenToHours } from "#lib/domain/time.ts";
+import { compareText } from "#lib/fold/rows.ts";
+import { toContractJson, toContractRow } from "./contract-json.ts";
 import { buildMetricsRow } from "./build-metrics-row.ts";
-import { chooseGrouping, TAG_PREFIX } from "./groupings.ts";
+import { chooseGrouping, isTimeGroup, TAG_PREFIX } from "./groupings.ts";
 import { planMetricsSql } from "./plan-metrics-sql.ts";
-import { readCellSums } from "./read-cell-sums.ts";
+import { readGroupSums } from "./read-cell-sums.ts";
 
 /** Most rows an answer may have. */
 const MAX_ROWS = 5000;
+/** Groups of which nothing is left, as they lie in what a bucket holds outside the range, are no rows. */
+const MOST_GROUPS = 2 * MAX_ROWS;
 
 /**
  * The figures of a question, from the roll-ups alone: what it costs does not grow with the number of calls. Rows come in
@@ -18,28 +22,58 @@ const MAX_ROWS = 5000;
  * @throws OutturnError `unsupported_grouping` for mixtures no cell can answer, `bad_request` beyond 5,000 rows.
  */
 export async function metrics(db: Queryable, query: MetricsQuery): Promise<MetricsAnswer> {
+  const rows: MetricsRow[] = [];
+  const rest = await eachRow(db, query, (row) => rows.push(row));
+  return { rows, ...rest };
+}
+
+/**
+ * The same as the text of the contract's answer. Each row is written and forgotten before the next is made: an answer of
+ * thousands takes two thirds of the time that one whole object takes.
+ * @throws OutturnError as `metrics` does.
+ */
+export async function metricsText(db: Queryable, query: MetricsQuery): Promise<string> {
+  let rows = "";
+  const rest = await eachRow(db, query, (row) => {
+    rows += rows === "" ? JSON.stringify(toContractRow(row)) : `,${JSON.stringify(toContractRow(row))}`;
+  });
+  const { pricing_coverage, from, to } = toContractJson({ rows: [], ...rest });
+  return `{"rows":[${rows}],"pricing_coverage":${JSON.stringify(pricing_coverage)},"from":"${from}","to":"${to}"}`;
+}
+
+async function eachRow(
+  db: Queryable,
+  query: MetricsQuery,
+  take: (row: MetricsRow) => void,
+): Promise<Omit<MetricsAnswer, "rows">> {
   const names = [...new Set([...query.groupBy, ...Object.keys(query.filters)])];
   const tags = names.filter((name) => name.startsWith(TAG_PREFIX)).map((name) => name.slice(TAG_PREFIX.length));
   const range = widenToHours(query);
   const asked = chooseGrouping(names, tags);
   const failureCosts: FailureCosts = asked.kind === "task" ? await readFailureCosts(db, query.projectId) : new Map();
   const grouping = failureCosts.size > 0 ? chooseGrouping([...new Set([...names, "task_type"])], tags) : asked;
-  const { text, values } = planMetricsSql({ query, grouping, range, failureCosts, limit: MAX_ROWS + 1 });
+  const { text, values } = planMetricsSql({ query, grouping, range, failureCosts, limit: MOST_GROUPS });
   const { rows } = await db.query(text, [...values]);
-  if (rows.length > MAX_ROWS)
+  const isFilled = (row: Row): boolean => hasFigures(readGroupSums(row, query, failureCosts).sums);
+  if (rows.length === MOST_GROUPS || (rows.length > MAX_ROWS && rows.filter(isFilled).length > MAX_ROWS))
     throw new OutturnError(
       "bad_request",
       `the answer would have more than ${MAX_ROWS} rows; shorten the range, group by fewer names, or filter`,
     );
-  const cells = rows
-    .map((row) => readCellSums(row, query, failureCosts))
-    .filter(({ sums }) => sums.tasks + sums.calls + sums.other_calls > 0n)
-    .sort(byGroup(query.groupBy));
-  return {
-    rows: cells.map((cell) => buildMetricsRow(cell, grouping.kind)),
-    pricing_coverage: pricingCoverage(cells),
-    ...range,
-  };
+  let [usage, unpriced] = [0, 0];
+  for (const row of rows.sort(byGroup(query.groupBy))) {
+    const cells = readGroupSums(row, query, failureCosts);
+    const { sums } = cells;
+    if (!hasFigures(sums)) continue;
+    usage += sums.count("usage_calls");
+    unpriced += sums.count("unpriced_calls");
+    take(buildMetricsRow(cells, grouping.kind));
+  }
+  return { pricing_coverage: usage === 0 ? null : (usage - unpriced) / usage, ...range };
+}
+
+function hasFigures(sums: MeasureSums): boolean {
+  return sums.count("tasks") + sums.count("calls") + sums.count("other_calls") > 0;
 }
 
 async function readFailureCosts(db: Queryable, projectId: string): Promise<FailureCosts> {
@@ -50,19 +84,17 @@ async function readFailureCosts(db: Queryable, projectId: string): Promise<Failu
   return new Map(rows.map((row) => [String(row["name"]), BigInt(String(row["nano"]))]));
 }
 
-/** By code unit, not by the database's collation, so that an answer is the same everywhere. */
-function byGroup(names: readonly string[]): (a: CellSums, b: CellSums) => number {
+/** By code unit, not by the database's collation, so that an answer is the same everywhere; times as their numbers. */
+function byGroup(names: readonly string[]): (a: Row, b: Row) => number {
+  const fields = names.map((name, i) => ({ column: `g${i}`, isTime: isTimeGroup(name) }));
   return (a, b) => {
-    for (const name of names) {
-      const [x, y] = [a.group[name] ?? "", b.group[name] ?? ""];
-      if (x !== y) return x < y ? -1 : 1;
+    for (const { column, isTime } of fields) {
+      const [x, y] = [a[column], b[column]];
+      if (x === y) continue;
+      return isTime ? Number(x) - Number(y) : compareText(String(x), String(y));
     }
     return 0;
   };
 }
 
-function pricingCoverage(cells: readonly CellSums[]): number | null {
-  const usage = cells.reduce((sum, cell) => sum + cell.sums.usage_calls, 0n);
-  const unpriced = cells.reduce((sum, cell) => sum + cell.sums.unpriced_calls, 0n);
-  return usage === 0n ? null : Number(usage - unpriced) / Number(usage);
-}
+type Row = Readonly<Record<string, unknown>>;

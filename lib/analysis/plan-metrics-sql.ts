@@ -1,3 +1,4 @@
+import type { Piece } from "./cover-range.ts";
 import type { Grouping, TimeGroup } from "./groupings.ts";
 import type { MetricsQuery } from "./metrics-row.ts";
 import type { TimeRange } from "#lib/domain/time.ts";
@@ -23,13 +24,10 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** Cells are put end to end here and added up by whoever reads them: the bytes are such that this gives the sum. */
-const SUMS = "string_agg(c.sums, ''::bytea)";
-const HISTOGRAM_BYTES = HISTOGRAMS.map((name) => `string_agg(c.${name}, ''::bytea) as ${name}`).join(", ");
-
 /**
  * Group fields come as `g0`, `g1`, … in the order of `groupBy`; times as the numbers of `time-number.ts`; sums as `sums`,
  * and apart from them as `f0`, `f1`, … those of the task types that say what a failure costs, in the order of `failureCosts`.
+ * What of all this is to be taken away again comes in columns of the same names after `minus_`.
  */
 export function planMetricsSql(plan: MetricsPlan): Statement {
   const { query, grouping } = plan;
@@ -38,11 +36,15 @@ export function planMetricsSql(plan: MetricsPlan): Statement {
   // A parameter that no term uses has no type, and Postgres refuses it.
   const zone = isLocal(grouping.time) ? `${put(query.timeZone)}::text` : "";
   const groups = query.groupBy.map((name) => fieldOf(name, zone));
-  const columns = [...groups.map((sql, i) => `${sql} as g${i}`), ...sumsOf(plan.failureCosts, put), CHECKS];
-  if (query.percentiles) columns.push(HISTOGRAM_BYTES);
+  const pieces = piecesOf(plan.range, grouping.time, query.timeZone);
+  const isDifference = pieces.some(({ sign }) => sign === -1);
+  const columns = [
+    ...groups.map((sql, i) => `${sql} as g${i}`),
+    ...figuresOf(plan, put).flatMap((figure) => (isDifference ? split(figure) : whole(figure))),
+  ];
   const text = [
     `select ${columns.join(", ")}`,
-    `from (${cellsOf(plan, put)}) c`,
+    `from (${cellsOf(plan, pieces, put)}) c`,
     filtersOf(query, zone, put),
     groups.length === 0 ? "" : `group by ${groups.map((_, i) => i + 1).join(", ")}`,
     `limit ${put(plan.limit)}`,
@@ -55,18 +57,16 @@ function isLocal(time: TimeGroup | null): boolean {
   return time !== null && time !== "hour";
 }
 
-const CHECKS = "coalesce(jsonb_agg(c.checks) filter (where c.checks <> '{}'::jsonb), '[]'::jsonb) as checks";
-
 /** Each piece is a stretch of the primary key: (project, split, tier, bucket). */
-function cellsOf({ query, grouping, range }: MetricsPlan, put: (value: unknown) => string): string {
+function cellsOf({ query, grouping }: MetricsPlan, pieces: readonly Piece[], put: (value: unknown) => string): string {
   const project = put(query.projectId);
   const table = grouping.kind === "task" ? "task_cell" : "call_cell";
   const prefix = `project_id = ${project}::uuid and split = ${put(grouping.split)}`;
-  return piecesOf(range, grouping.time, query.timeZone)
+  return pieces
     .map((piece) => {
       const from = `${put(piece.from.toISOString())}::timestamptz`;
       const to = `${put(piece.to.toISOString())}::timestamptz`;
-      return `select * from ${table} where ${prefix} and tier = '${piece.tier}' and bucket >= ${from} and bucket < ${to}`;
+      return `select *, ${piece.sign === 1} as plus from ${table} where ${prefix} and tier = '${piece.tier}' and bucket >= ${from} and bucket < ${to}`;
     })
     .join("\nunion all ");
 }
@@ -102,12 +102,45 @@ function timeField(name: TimeGroup, zone: string): string {
   }
 }
 
+/** Something a group's cells are put together into. */
+interface Figure {
+  readonly name: string;
+  /** SQL of an aggregate; `where` is what restricts it to some of the cells. */
+  readonly of: (where: readonly string[]) => string;
+}
+
+function figuresOf({ failureCosts, query }: MetricsPlan, put: (value: unknown) => string): Figure[] {
+  const figures = sumsOf(failureCosts, put);
+  figures.push({
+    name: "checks",
+    of: (where) => `coalesce(jsonb_agg(c.checks)${filter(["c.checks <> '{}'::jsonb", ...where])}, '[]'::jsonb)`,
+  });
+  return query.percentiles ? [...figures, ...HISTOGRAMS.map((name) => bytesOf(name, name))] : figures;
+}
+
 /** The sums of a group, those of each task type with a failure cost apart. */
-function sumsOf(costs: FailureCosts, put: (value: unknown) => string): string[] {
-  if (costs.size === 0) return [`${SUMS} as sums`];
+function sumsOf(costs: FailureCosts, put: (value: unknown) => string): Figure[] {
+  if (costs.size === 0) return [bytesOf("sums", "sums")];
   const types = [...costs.keys()];
   return [
-    ...types.map((type, i) => `${SUMS} filter (where c.task_type = ${put(type)}) as f${i}`),
-    `${SUMS} filter (where c.task_type <> all(${put(types)}::text[])) as sums`,
+    ...types.map((type, i) => bytesOf(`f${i}`, "sums", `c.task_type = ${put(type)}`)),
+    bytesOf("sums", "sums", `c.task_type <> all(${put(types)}::text[])`),
   ];
+}
+
+/** Cells are put end to end here and added up by whoever reads them: the bytes are such that this gives the sum. */
+function bytesOf(name: string, column: string, ...own: readonly string[]): Figure {
+  return { name, of: (where) => `string_agg(c.${column}, ''::bytea)${filter([...own, ...where])}` };
+}
+
+function filter(terms: readonly string[]): string {
+  return terms.length === 0 ? "" : ` filter (where ${terms.join(" and ")})`;
+}
+
+function whole({ name, of }: Figure): string[] {
+  return [`${of([])} as ${name}`];
+}
+
+function split({ name, of }: Figure): string[] {
+  return [`${of(["c.plus"])} as ${name}`, `${of(["not c.plus"])} as minus_${name}`];
 }

@@ -49,6 +49,12 @@ export function quantiles(histogram: ReadonlyMap<number, number>, ps: readonly n
   const bins = inOrder([...histogram.keys()]);
   let n = 0;
   const ends = bins.map((bin) => (n += histogram.get(bin) ?? 0));
+  return quantilesAt(bins, ends, ps);
+}
+
+/** @param ends how many values lie in each bin and those before it. */
+function quantilesAt(bins: readonly number[], ends: readonly number[], ps: readonly number[]): (number | null)[] {
+  const n = ends.at(-1) ?? 0;
   if (n === 0) return ps.map(() => null);
   const valueAt = (rank: number): number => binValue(bins[firstBeyond(ends, rank)] ?? NEVER_BIN);
   return ps.map((p) => {
@@ -110,7 +116,7 @@ const [ZERO_PLACE, NEVER_PLACE] = [ZERO_BIN - FIRST_BIN, NEVER_BIN - FIRST_BIN];
  * @throws RangeError when the bytes end in the middle of a pair.
  */
 export function decodeHistogram(bytes: Uint8Array): Histogram {
-  const { low, high, end } = countPairs(bytes);
+  const { low, high, end } = countPairs(bytes, 1);
   const histogram: Histogram = new Map();
   takeCount(ZERO_PLACE, histogram);
   for (let place = low; place <= high; place += 1) takeCount(place, histogram);
@@ -119,8 +125,38 @@ export function decodeHistogram(bytes: Uint8Array): Histogram {
   return histogram;
 }
 
+/**
+ * `quantiles` of the sum of encodings laid end to end, less those in `minus`, without putting a histogram together: an answer
+ * may have thousands of rows. @throws RangeError as `decodeHistogram` does.
+ */
+export function quantilesOf(bytes: Uint8Array, minus: Uint8Array, ps: readonly number[]): (number | null)[] {
+  const added = countPairs(bytes, 1);
+  const taken = countPairs(minus, -1);
+  const { bins, ends } = takeEnds(Math.min(added.low, taken.low), Math.max(added.high, taken.high));
+  if (added.end > bytes.length || taken.end > minus.length)
+    throw new RangeError(`a histogram of ${bytes.length} bytes ends in the middle of a pair`);
+  return quantilesAt(bins, ends, ps);
+}
+
+/** The bins with a count between two places and the special ones, in order, each with the count up to it; all are left at 0. */
+function takeEnds(low: number, high: number): { bins: number[]; ends: number[] } {
+  const [bins, ends]: [number[], number[]] = [[], []];
+  let n = 0;
+  const take = (place: number): void => {
+    const count = COUNTS[place] ?? 0;
+    if (count === 0) return;
+    COUNTS[place] = 0;
+    bins.push(place + FIRST_BIN);
+    ends.push((n += count));
+  };
+  take(ZERO_PLACE);
+  for (let place = low; place <= high; place += 1) take(place);
+  take(NEVER_PLACE);
+  return { bins, ends };
+}
+
 /** Adds the pairs to `COUNTS`. The special bins lie at its ends: `low` and `high` leave them out, to lie close together. */
-function countPairs(bytes: Uint8Array): { low: number; high: number; end: number } {
+function countPairs(bytes: Uint8Array, sign: 1 | -1): { low: number; high: number; end: number } {
   let [low, high, at] = [NEVER_PLACE, ZERO_PLACE, 0];
   while (at < bytes.length) {
     let [bin, scale, byte] = [0, 1, 128];
@@ -134,7 +170,7 @@ function countPairs(bytes: Uint8Array): { low: number; high: number; end: number
       count += (byte & 127) * scale;
     }
     const place = (bin % 2 === 0 ? bin / 2 : -(bin + 1) / 2) - FIRST_BIN;
-    COUNTS[place] = (COUNTS[place] ?? 0) + count;
+    COUNTS[place] = (COUNTS[place] ?? 0) + sign * count;
     if (place === ZERO_PLACE || place === NEVER_PLACE) continue;
     low = Math.min(low, place);
     high = Math.max(high, place);

@@ -5,9 +5,22 @@ const NANO = 1_000_000_000n;
 
 /** Decimal string in dollars with nine places, the form the HTTP contract promises: `195000n` → `"0.000195000"`. */
 export function formatUsd(nano: NanoUsd): string {
+  const small = Number(nano);
+  if (Number.isSafeInteger(small)) return formatSmallUsd(small);
   const sign = nano < 0n ? "-" : "";
   const abs = nano < 0n ? -nano : nano;
   return `${sign}${abs / NANO}.${(abs % NANO).toString().padStart(9, "0")}`;
+}
+
+/**
+ * `formatUsd` of a safe integer of nano-dollars, in a fifth of the time that bigints take: an answer holds tens of thousands.
+ */
+export function formatSmallUsd(nano: number): string {
+  if (nano === 0) return "0.000000000";
+  const abs = Math.abs(nano);
+  const rest = abs % 1e9;
+  // Adding 10⁹ keeps the leading zeros; the 1 it puts in front is cut off.
+  return `${nano < 0 ? "-" : ""}${(abs - rest) / 1e9}.${String(rest + 1e9).slice(1)}`;
 }
 
 /** Reads a decimal string in dollars, at most nine places. @throws RangeError naming the text when it is not one. */

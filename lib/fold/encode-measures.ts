@@ -1,4 +1,4 @@
-import type { MeasureSums } from "./measure-sums.ts";
+import { MeasureSums } from "./measure-sums.ts";
 import { MEASURE_NUMBERS } from "./measures.ts";
 import type { AnyMeasure } from "./measures.ts";
 
@@ -48,10 +48,22 @@ const MET = new Uint8Array(256);
 const NUMBERS: number[] = [];
 
 /**
- * The sums of encodings laid end to end, without those that are 0.
+ * The sums of encodings laid end to end, less those laid end to end in `minus`.
  * @throws RangeError when the bytes are cut, or hold a measure that this version does not know: a newer one wrote it.
  */
-export function decodeMeasures(bytes: Uint8Array): Map<AnyMeasure, bigint> {
+export function decodeMeasures(bytes: Uint8Array, minus: Uint8Array = NONE): MeasureSums {
+  const end = addUp(bytes, 1);
+  const endOfMinus = addUp(minus, -1);
+  const sums = takeSums();
+  if (end > bytes.length || endOfMinus > minus.length)
+    throw new RangeError(`a cell's sums of ${bytes.length} bytes end in the middle of one`);
+  return sums;
+}
+
+const NONE = new Uint8Array();
+
+/** Adds encoded sums to `LIMBS`. @returns where the last one ends. */
+function addUp(bytes: Uint8Array, factor: 1 | -1): number {
   let at = 0;
   while (at < bytes.length) {
     const number = bytes[at++] ?? 0;
@@ -61,7 +73,7 @@ export function decodeMeasures(bytes: Uint8Array): Map<AnyMeasure, bigint> {
     }
     let place = number * LIMBS_EACH;
     let byte = bytes[at++] ?? 0;
-    const sign = (byte & 1) === 0 ? 1 : -1;
+    const sign = (byte & 1) === 0 ? factor : -factor;
     let [limb, shift] = [(byte & 127) >> 1, 6];
     while (byte > 127) {
       if (shift > 26) {
@@ -74,20 +86,17 @@ export function decodeMeasures(bytes: Uint8Array): Map<AnyMeasure, bigint> {
     }
     LIMBS[place] = (LIMBS[place] ?? 0) + sign * limb;
   }
-  const sums = takeSums();
-  if (at > bytes.length) throw new RangeError(`a cell's sums of ${bytes.length} bytes end in the middle of one`);
-  return sums;
+  return at;
 }
 
-function takeSums(): Map<AnyMeasure, bigint> {
-  const sums = new Map<AnyMeasure, bigint>();
+function takeSums(): MeasureSums {
+  const sums = new MeasureSums();
   let unknown: number | null = null;
   for (const number of NUMBERS) {
     MET[number] = 0;
     const sum = takeSum(number * LIMBS_EACH);
-    const measure = BY_NUMBER[number];
-    if (measure === undefined) unknown = number;
-    else if (sum !== 0n) sums.set(measure, sum);
+    if (BY_NUMBER[number] === undefined) unknown = number;
+    else sums.addAt(number, sum);
   }
   NUMBERS.length = 0;
   if (unknown === null) return sums;
@@ -95,13 +104,13 @@ function takeSums(): Map<AnyMeasure, bigint> {
 }
 
 /** The sum whose limbs begin at a place, which are left at 0. Most fit two limbs, which need no bigint to be put together. */
-function takeSum(first: number): bigint {
+function takeSum(first: number): number | bigint {
   if (isLow(first)) {
     const sum = (LIMBS[first] ?? 0) + (LIMBS[first + 1] ?? 0) * SECOND_LIMB;
     if (Number.isSafeInteger(sum)) {
       LIMBS[first] = 0;
       LIMBS[first + 1] = 0;
-      return BigInt(sum);
+      return sum;
     }
   }
   let [sum, bits] = [0n, 0n];

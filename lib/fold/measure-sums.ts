@@ -29,7 +29,11 @@ export class MeasureSums implements Iterable<[AnyMeasure, bigint]> {
 
   /** @param value a safe integer. */
   add(measure: AnyMeasure, value: number | bigint): void {
-    const place = MEASURE_NUMBERS.get(measure) ?? 0;
+    this.addAt(MEASURE_NUMBERS.get(measure) ?? 0, value);
+  }
+
+  /** @param place the number of the measure (`MEASURE_NUMBERS`). */
+  addAt(place: number, value: number | bigint): void {
     if (typeof value === "number") this.#add(place, value);
     else if (value <= MOST_BIG && value >= -MOST_BIG) this.#add(place, Number(value));
     else this.#put(place, this.#at(place) + value);
@@ -43,6 +47,21 @@ export class MeasureSums implements Iterable<[AnyMeasure, bigint]> {
     }
     if (other.#large === null) return;
     for (const [place, value] of other.#large) this.#put(place, this.#at(place) + (sign === 1 ? value : -value));
+  }
+
+  /** The sum, 0 where there is none, to the nearest double: exact for counts, and for money below two million dollars. */
+  count(measure: AnyMeasure): number {
+    return this.countAt(MEASURE_NUMBERS.get(measure) ?? 0);
+  }
+
+  countAt(place: number): number {
+    const small = this.#small[place] ?? 0;
+    return small !== 0 || this.#large === null ? small : Number(this.#at(place));
+  }
+
+  /** The sum, 0 where there is none. */
+  exact(measure: AnyMeasure): bigint {
+    return this.#at(MEASURE_NUMBERS.get(measure) ?? 0);
   }
 
   get(measure: AnyMeasure): bigint | undefined {

@@ -15,6 +15,13 @@ export function json(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: { ...CORS, "cache-control": "no-store" } });
 }
 
+/** An answer that is JSON already. */
+export function jsonText(text: string): Response {
+  return new Response(text, {
+    headers: { ...CORS, "cache-control": "no-store", "content-type": "application/json" },
+  });
+}
+
 /** The one place where errors become answers: ours with their own words, all others logged and told nothing of. */
 export function errorResponse(error: unknown): Response {
   const known = readError(error);

@@ -5,7 +5,7 @@ import type { CellTier } from "#lib/domain/time.ts";
 import { decodeMeasures, encodeMeasures } from "#lib/fold/encode-measures.ts";
 import { HISTOGRAMS } from "#lib/fold/measures.ts";
 import type { HistogramName } from "#lib/fold/measures.ts";
-import { addCheck, addMeasure } from "#lib/fold/sums.ts";
+import { addCheck } from "#lib/fold/sums.ts";
 import { compareText } from "#lib/fold/rows.ts";
 import type { CheckCount, Sums } from "#lib/fold/sums.ts";
 import { DIMENSION_COLUMNS } from "#lib/fold/views.ts";
@@ -67,7 +67,7 @@ export type SumsRow = Readonly<Record<HistogramName | "sums", Buffer> & { checks
 
 /** Adds what a stored cell holds into the sums. */
 export function addStored(into: Sums, row: SumsRow): void {
-  for (const [measure, value] of decodeMeasures(row.sums)) addMeasure(into, measure, value);
+  into.measures.addAll(decodeMeasures(row.sums), 1);
   for (const [name, count] of Object.entries(row.checks)) addCheck(into, name, count);
   for (const name of HISTOGRAMS) merge(into.histograms[name], decodeHistogram(row[name]));
 }

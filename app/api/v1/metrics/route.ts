@@ -1,12 +1,11 @@
-import { toContractJson } from "#lib/analysis/contract-json.ts";
-import { metrics } from "#lib/analysis/metrics.ts";
+import { metricsText } from "#lib/analysis/metrics.ts";
 import { parseMetricsQuery } from "#lib/analysis/parse-metrics-query.ts";
 import { queryContext } from "#lib/server/query-context.ts";
-import { json } from "#lib/server/respond.ts";
+import { jsonText } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
 
 export const GET = route("read", async (call) => {
   const query = parseMetricsQuery(call.url.searchParams, await queryContext(call));
-  return json(toContractJson(await metrics(call.runtime.reads, query)));
+  return jsonText(await metricsText(call.runtime.reads, query));
 });
 export const OPTIONS = preflight;
