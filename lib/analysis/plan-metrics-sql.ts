@@ -46,10 +46,17 @@ export function planMetricsSql(plan: MetricsPlan): Statement {
     `select ${columns.join(", ")}`,
     `from (${cellsOf(plan, pieces, put)}) c`,
     filtersOf(query, zone, put),
-    groups.length === 0 ? "" : `group by ${groups.map((_, i) => i + 1).join(", ")}`,
+    groups.length === 0 ? "" : `group by ${groupOrder(query).join(", ")}`,
     `limit ${put(plan.limit)}`,
   ];
   return { text: text.filter((line) => line !== "").join("\n"), values };
+}
+
+/** Places of the fields, times first: where groups are put together by sorting, numbers settle most comparisons. */
+function groupOrder({ groupBy }: MetricsQuery): number[] {
+  const places = groupBy.map((_, i) => i + 1);
+  const isTime = (place: number): boolean => isTimeGroup(groupBy[place - 1] ?? "");
+  return [...places.filter(isTime), ...places.filter((place) => !isTime(place))];
 }
 
 /** Hours are the same in every whole-hour zone; the other times depend on it. */
@@ -79,10 +86,13 @@ function filtersOf(query: MetricsQuery, zone: string, put: (value: unknown) => s
   return terms.length === 0 ? "" : `where ${terms.join(" and ")}`;
 }
 
-/** A name of the question as SQL over a cell. Names have passed `chooseGrouping`: tags and times aside they are columns. */
+/**
+ * A name of the question as SQL over a cell. Names have passed `chooseGrouping`: tags and times aside they are columns. Text is
+ * compared by its bytes, as the rules of a language make sorting slow where groups are put together by it.
+ */
 function fieldOf(name: string, zone: string): string {
   if (isTimeGroup(name)) return timeField(name, zone);
-  return name.startsWith(TAG_PREFIX) ? "c.tag_value" : `c.${name}`;
+  return `${name.startsWith(TAG_PREFIX) ? "c.tag_value" : `c.${name}`} collate "C"`;
 }
 
 function timeField(name: TimeGroup, zone: string): string {
@@ -128,9 +138,12 @@ function sumsOf(costs: FailureCosts, put: (value: unknown) => string): Figure[] 
   ];
 }
 
-/** Cells are put end to end here and added up by whoever reads them: the bytes are such that this gives the sum. */
+/**
+ * Cells are put end to end here and added up by whoever reads them: the bytes are such that this gives the sum. They travel in
+ * base64: the hexadecimal form of bytes, which is the other one that the driver has, takes twice the processor time to read.
+ */
 function bytesOf(name: string, column: string, ...own: readonly string[]): Figure {
-  return { name, of: (where) => `string_agg(c.${column}, ''::bytea)${filter([...own, ...where])}` };
+  return { name, of: (where) => `encode(string_agg(c.${column}, ''::bytea)${filter([...own, ...where])}, 'base64')` };
 }
 
 function filter(terms: readonly string[]): string {

@@ -87,8 +87,8 @@ const NO_BYTES = new Uint8Array();
 function bytesOf(row: Row, column: string): Uint8Array {
   const bytes = row[column];
   if (bytes === null || bytes === undefined) return NO_BYTES;
-  if (bytes instanceof Uint8Array) return bytes;
-  throw new TypeError(`the column ${column} did not come as bytes`);
+  if (typeof bytes === "string") return Buffer.from(bytes, "base64");
+  throw new TypeError(`the column ${column} did not come as text`);
 }
 
 function groupValue(name: string, value: unknown, query: MetricsQuery): string | number {

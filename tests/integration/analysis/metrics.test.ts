@@ -5,7 +5,7 @@ import type { ClonedDatabase } from "#tests/support/database-template.ts";
 import type { MetricsQuery } from "#lib/analysis/metrics-row.ts";
 import { binOf, binValue } from "#lib/domain/histogram.ts";
 import { cloneDatabase } from "#tests/support/database-template.ts";
-import { metrics } from "#lib/analysis/metrics.ts";
+import { metrics, metricsText } from "#lib/analysis/metrics.ts";
 import { toContractJson } from "#lib/analysis/contract-json.ts";
 import { insertCallCell, insertProject, insertTaskCell } from "./cells.ts";
 
@@ -239,7 +239,9 @@ describe("a task grouping", () => {
       dimensions: { task_type: "unseen" },
       sums: { tasks: 1, undecided: 1, calls: 1, f_network: 1, ft_network: 1 },
     });
-    const json = toContractJson(await metrics(pool, ask(projectId, { groupBy: ["task_type"] })));
+    const question = ask(projectId, { groupBy: ["task_type"] });
+    const json = toContractJson(await metrics(pool, question));
+    expect(await metricsText(pool, question)).toBe(JSON.stringify(json));
     expect(json.pricing_coverage).toBe(0);
     expect(json.rows[0]).toMatchObject({
       task_type: "triage",

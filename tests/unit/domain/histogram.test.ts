@@ -7,6 +7,7 @@ import {
   merge,
   NEVER_BIN,
   quantiles,
+  quantilesOf,
   record,
   ZERO_BIN,
   type Histogram,
@@ -88,6 +89,17 @@ describe("histograms", () => {
         for (const each of histograms) merge(expected, each);
         const merged = decodeHistogram(Buffer.concat(histograms.map(encodeHistogram)));
         expect([...merged]).toEqual([...expected].sort((a, b) => a[0] - b[0]));
+      }),
+    );
+  });
+
+  it("gives the same quantiles from encodings laid end to end, less those that are taken away again", () => {
+    const values = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { maxLength: 50 });
+    fc.assert(
+      fc.property(values, values, (kept, taken) => {
+        const [a, b] = [encodeHistogram(of(kept)), encodeHistogram(of(taken))];
+        const ps = [0.5, 0.95, 0.99];
+        expect(quantilesOf(Buffer.concat([a, b]), b, ps)).toEqual(quantiles(decodeHistogram(a), ps));
       }),
     );
   });
