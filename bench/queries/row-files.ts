@@ -6,7 +6,7 @@ import type { Pool } from "pg";
 
 import { encodeContribution } from "#lib/fold/contribution.ts";
 import { CALL_COLUMNS } from "#lib/store/call-columns.ts";
-import type { Column } from "#lib/store/column.ts";
+import type { Column, Value } from "#lib/store/column.ts";
 import { EVENT_COLUMNS } from "#lib/store/event-columns.ts";
 import { makePartitions, monthOf } from "#lib/store/make-partitions.ts";
 import { FIGURE_COLUMNS } from "#lib/store/save-tasks.ts";
@@ -146,7 +146,7 @@ function joinTexts(parts: Part[], part: Part): Part[] {
   return parts;
 }
 
-function partsOf({ name, type }: Column<never>, value: unknown, position: number): Part[] {
+function partsOf({ name, type }: Column<never>, value: Value, position: number): Part[] {
   if (value === null) return ["\\N"];
   if (type === "timestamptz") return [(instance) => isoOf(Number(value) + shiftMs(instance) * 1000)];
   if (name === "task_id") return [({ number }) => `task_${number.toString(36).padStart(8, "0")}`];

@@ -27,7 +27,7 @@ const FINER: Readonly<Record<Tier, Tier | null>> = { week: "day", day: "hour", h
  * them, hours at the ends. At most five stretches, in order of time, disjoint, adding up to the range.
  */
 export function coverRange(range: TimeRange, coarsest: Tier): Stretch[] {
-  return cover(range.from.getTime(), range.to.getTime(), coarsest).map(({ sign: _, ...stretch }) => stretch);
+  return cover(range.from.getTime(), range.to.getTime(), coarsest);
 }
 
 /**
@@ -45,16 +45,12 @@ function cover(from: number, to: number, tier: Tier, byDifference = false): Piec
   const between = (a: number, b: number): Piece[] =>
     a <= b ? cover(a, b, finer, byDifference) : cover(b, a, finer, byDifference).map(negated);
   const [starts, ends] = [edges(from, tier), edges(to, tier)];
-  const [first = from, last = to] = [starts.at(-1), ends[0]];
-  const ways = (byDifference ? starts : [first]).flatMap((start) =>
-    (byDifference ? ends : [last]).flatMap((end) =>
-      start < end ? [[...between(from, start), pieceOf(tier, start, end), ...between(end, to)]] : [],
-    ),
+  const whole = (byDifference ? starts : starts.slice(-1)).flatMap((start) =>
+    (byDifference ? ends : ends.slice(0, 1)).flatMap((end) => (start < end ? [{ start, end }] : [])),
   );
-  const fewest = ways.toSorted((a, b) => countBuckets(a) - countBuckets(b))[0];
-  const withFiner = byDifference || fewest === undefined ? cover(from, to, finer, byDifference) : null;
-  if (fewest === undefined || withFiner === null) return fewest ?? withFiner ?? [];
-  return countBuckets(fewest) < countBuckets(withFiner) ? fewest : withFiner;
+  const ways = whole.map(({ start, end }) => [...between(from, start), pieceOf(tier, start, end), ...between(end, to)]);
+  if (byDifference || ways.length === 0) ways.unshift(between(from, to));
+  return ways.reduce((best, way) => (countBuckets(way) < countBuckets(best) ? way : best));
 }
 
 /** The boundaries of a tier's buckets next to an instant, the earlier one first; the instant itself where it is one. */

@@ -3,6 +3,8 @@ import type { MeasureSums } from "#lib/fold/measure-sums.ts";
 import type { CheckCount } from "#lib/fold/sums.ts";
 import type { FailureCosts } from "./plan-metrics-sql.ts";
 import type { MetricsQuery } from "./metrics-row.ts";
+import type { Histogram } from "#lib/domain/histogram.ts";
+import { decodeHistogram } from "#lib/domain/histogram.ts";
 import { decodeMeasures } from "#lib/fold/encode-measures.ts";
 import { ALL_MEASURES, HISTOGRAMS } from "#lib/fold/measures.ts";
 import { isTimeGroup } from "./groupings.ts";
@@ -25,9 +27,10 @@ export interface Encoded {
   readonly minus: Uint8Array;
 }
 
-/** The same as a record of all measures, for those who calculate with a few groups. */
-export interface CellSums extends Omit<GroupSums, "sums"> {
+/** The same as records, for those who calculate with a few groups. */
+export interface CellSums extends Omit<GroupSums, "sums" | "histograms"> {
   readonly sums: Readonly<Record<AnyMeasure, bigint>>;
+  readonly histograms: Readonly<Record<HistogramName, Histogram>> | null;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -53,11 +56,17 @@ export function readCellSums(row: Row, query: MetricsQuery, failureCosts: Failur
   const group = readGroupSums(row, query, failureCosts);
   const sums = Object.create(NONE) as Record<AnyMeasure, bigint>;
   for (const [measure, sum] of group.sums) sums[measure] = sum;
-  return { ...group, sums };
+  return { ...group, sums, histograms: group.histograms && decodeAll(group.histograms) };
 }
 
 // fromEntries forgets the keys; they are the closed list of measures. Those that are 0 are inherited.
 const NONE = Object.fromEntries(ALL_MEASURES.map((measure) => [measure, 0n])) as Record<AnyMeasure, bigint>;
+
+function decodeAll(encoded: Readonly<Record<HistogramName, Encoded>>): Record<HistogramName, Histogram> {
+  const entries = HISTOGRAMS.map((name) => [name, decodeHistogram(encoded[name].plus, encoded[name].minus)]);
+  // fromEntries forgets the keys; they are the closed list of histograms.
+  return Object.fromEntries(entries) as Record<HistogramName, Histogram>;
+}
 
 function sumsOf(row: Row, column: string): MeasureSums {
   return decodeMeasures(bytesOf(row, column), bytesOf(row, `minus_${column}`));

@@ -111,35 +111,38 @@ const COUNTS = new Float64Array(65_536);
 const FIRST_BIN = ZERO_BIN;
 const [ZERO_PLACE, NEVER_PLACE] = [ZERO_BIN - FIRST_BIN, NEVER_BIN - FIRST_BIN];
 
-/**
- * The sum of encodings laid end to end, in order of bin; of one of them, what was encoded.
- * @throws RangeError when the bytes end in the middle of a pair.
- */
-export function decodeHistogram(bytes: Uint8Array): Histogram {
-  const { low, high, end } = countPairs(bytes, 1);
-  const histogram: Histogram = new Map();
-  takeCount(ZERO_PLACE, histogram);
-  for (let place = low; place <= high; place += 1) takeCount(place, histogram);
-  takeCount(NEVER_PLACE, histogram);
-  if (end > bytes.length) throw new RangeError(`a histogram of ${bytes.length} bytes ends in the middle of a pair`);
-  return histogram;
-}
+const NOTHING = new Uint8Array();
 
 /**
- * `quantiles` of the sum of encodings laid end to end, less those in `minus`, without putting a histogram together: an answer
- * may have thousands of rows. @throws RangeError as `decodeHistogram` does.
+ * The sum of encodings laid end to end less those in `minus`, in order of bin; of one of them, what was encoded.
+ * @throws RangeError when the bytes end in the middle of a pair.
  */
+export function decodeHistogram(bytes: Uint8Array, minus: Uint8Array = NOTHING): Histogram {
+  const { bins, ends } = addUp(bytes, minus);
+  return new Map(bins.map((bin, i) => [bin, (ends[i] ?? 0) - (ends[i - 1] ?? 0)]));
+}
+
+/** `quantiles` of such a sum without putting a histogram together: an answer may have thousands of rows. */
 export function quantilesOf(bytes: Uint8Array, minus: Uint8Array, ps: readonly number[]): (number | null)[] {
-  const added = countPairs(bytes, 1);
-  const taken = countPairs(minus, -1);
-  const { bins, ends } = takeEnds(Math.min(added.low, taken.low), Math.max(added.high, taken.high));
-  if (added.end > bytes.length || taken.end > minus.length)
-    throw new RangeError(`a histogram of ${bytes.length} bytes ends in the middle of a pair`);
+  const { bins, ends } = addUp(bytes, minus);
   return quantilesAt(bins, ends, ps);
 }
 
+interface Ends {
+  readonly bins: number[];
+  /** How many values lie in each bin and those before it. */
+  readonly ends: number[];
+}
+
+function addUp(bytes: Uint8Array, minus: Uint8Array): Ends {
+  const [added, taken] = [countPairs(bytes, 1), countPairs(minus, -1)];
+  const sum = takeEnds(Math.min(added.low, taken.low), Math.max(added.high, taken.high));
+  if (added.end <= bytes.length && taken.end <= minus.length) return sum;
+  throw new RangeError(`a histogram of ${bytes.length} bytes ends in the middle of a pair`);
+}
+
 /** The bins with a count between two places and the special ones, in order, each with the count up to it; all are left at 0. */
-function takeEnds(low: number, high: number): { bins: number[]; ends: number[] } {
+function takeEnds(low: number, high: number): Ends {
   const [bins, ends]: [number[], number[]] = [[], []];
   let n = 0;
   const take = (place: number): void => {
@@ -176,12 +179,4 @@ function countPairs(bytes: Uint8Array, sign: 1 | -1): { low: number; high: numbe
     high = Math.max(high, place);
   }
   return { low, high, end: at };
-}
-
-/** Moves what was counted at a place, which is left at 0. */
-function takeCount(place: number, into: Histogram): void {
-  const count = COUNTS[place] ?? 0;
-  if (count === 0) return;
-  into.set(place + FIRST_BIN, count);
-  COUNTS[place] = 0;
 }
