@@ -3,6 +3,7 @@ import { Unknown } from "#components/figures/unknown.tsx";
 import { showCount, showQuantity, showRate } from "#components/format/number.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
+import { cn } from "#components/ui/cn.ts";
 import type { ToolRow, ToolSample } from "#lib/analysis/latest-tools.ts";
 
 interface ToolsTableProps {
@@ -20,6 +21,7 @@ const RATES = [
     name: "valid",
     meaning: "Calls whose arguments fit the tool's schema, of those whose schema was known",
     of: "judged",
+    wideOnly: false,
     unknown: "its schema was not known",
   },
   {
@@ -27,6 +29,7 @@ const RATES = [
     name: "optional filled",
     meaning: "Optional properties that the model filled, of those that the schema offered; the rest it dropped",
     of: "optional_offered",
+    wideOnly: true,
     unknown: "its schema offers no optional property, or was not known",
   },
   {
@@ -34,13 +37,22 @@ const RATES = [
     name: "not in request",
     meaning: "Short texts and numbers among the arguments that stand nowhere in the request: a heuristic",
     of: "leaves",
+    wideOnly: true,
     unknown: "no argument could be looked for in the request",
   },
 ] as const;
 
+/** The tools that are called most first, and of each the models that call it most. */
+function byTool(rows: readonly ToolRow[]): ToolRow[] {
+  const callsOf = (of: readonly ToolRow[]): number => of.reduce((sum, { tool_calls }) => sum + tool_calls, 0);
+  return [...Map.groupBy(rows, ({ tool }) => tool).values()]
+    .sort((a, b) => callsOf(b) - callsOf(a))
+    .flatMap((of) => of.toSorted((a, b) => b.tool_calls - a.tool_calls));
+}
+
 /** How each tool's arguments were filled in, by model: tools side by side, the models of each under it. */
 export function ToolsTable({ sample: { rows, sampled_tasks }, colours, hrefOf }: ToolsTableProps) {
-  const ordered = rows.toSorted((a, b) => a.tool.localeCompare(b.tool) || b.tool_calls - a.tool_calls);
+  const ordered = byTool(rows);
   return (
     <ChartFrame
       title="How tools are called, by model"
@@ -73,8 +85,8 @@ export function ToolsTable({ sample: { rows, sampled_tasks }, colours, hrefOf }:
               <th scope="col" className="th num">
                 calls
               </th>
-              {RATES.map(({ key, name, meaning }) => (
-                <th key={key} scope="col" title={meaning} className="th num">
+              {RATES.map(({ key, name, meaning, wideOnly }) => (
+                <th key={key} scope="col" title={meaning} className={cn("th num pl-3", wideOnly && "max-md:hidden")}>
                   {name}
                 </th>
               ))}
@@ -116,10 +128,10 @@ function Line({ row, first, colour, href }: LineProps) {
         </span>
       </th>
       <td className="num">{showCount(row.tool_calls)}</td>
-      {RATES.map(({ key, of, unknown }) => {
+      {RATES.map(({ key, of, wideOnly, unknown }) => {
         const rate = row[key];
         return (
-          <td key={key} className="num pl-3" title={`of ${showCount(row[of])}`}>
+          <td key={key} className={cn("num pl-3", wideOnly && "max-md:hidden")} title={`of ${showCount(row[of])}`}>
             {rate === null ? <Unknown reason={unknown} /> : showRate(rate)}
           </td>
         );

@@ -36,7 +36,7 @@ export interface ToolRow {
   readonly ungrounded_rate: number | null;
 }
 
-/** A sample: the calls of the latest 200 tasks of the range that called a tool. */
+/** A sample: of the latest 200 tasks of the range, those that called a tool; of a model's tasks, where models are asked for. */
 export interface ToolSample {
   readonly sampled_tasks: number;
   /** Most calls first, at most 200. */
@@ -47,6 +47,7 @@ const LATEST = (limit: number): string => `
   select task_id, tool_choices from task
   where project_id = $1::uuid and started_at >= $2::timestamptz and started_at < $3::timestamptz
     and ($4::text[] is null or task_type = any($4::text[]))
+    and ($5::text[] is null or entry_model = any($5::text[]) or closing_model = any($5::text[]))
   order by started_at desc, task_id limit ${limit}`;
 
 const CHOICES = `

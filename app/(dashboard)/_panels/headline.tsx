@@ -1,3 +1,5 @@
+import { OpenIncidents } from "#components/alerts/open-incidents.tsx";
+import { listIncidents } from "#lib/store/alerts/incidents.ts";
 import { decidedTasks } from "#components/figures/read-cost-per-success.ts";
 import { Snippet } from "#components/states/snippet.tsx";
 import { SNIPPETS } from "#components/words/snippets.ts";
@@ -49,7 +51,14 @@ export async function HeadlinePanel({ view, modelHref }: HeadlinePanelProps) {
       />
       <HeadlineFigures row={now} />
       <TrustLine row={now} pricingCoverage={pricing_coverage} capturedShare={captured} simulated={project.simulated} />
+      {modelHref === undefined ? null : <Alerting />}
       {decidedTasks(now) === 0 ? <Snippet {...SNIPPETS[2]} /> : null}
     </>
   );
+}
+
+async function Alerting() {
+  const { store, project } = await openProject();
+  const incidents = await listIncidents(store, { projectId: project.id, open: true });
+  return <OpenIncidents incidents={incidents} now={new Date()} />;
 }
