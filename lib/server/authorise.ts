@@ -70,7 +70,13 @@ function readCookie(request: Request, name: string): string | undefined {
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-/** The key of `Authorization: Bearer KEY`; null when there is no such header. */
+/** The key of `Authorization: Bearer KEY`, or the password of `Basic`, as clients of others send it; null without either. */
 function bearer(request: Request): string | null {
-  return /^bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
+  const header = request.headers.get("authorization") ?? "";
+  const token = /^bearer +(\S+) *$/i.exec(header)?.[1];
+  if (token !== undefined) return token;
+  const basic = /^basic +(\S+) *$/i.exec(header)?.[1];
+  if (basic === undefined) return null;
+  const pair = Buffer.from(basic, "base64").toString("utf8");
+  return pair.slice(pair.indexOf(":") + 1);
 }

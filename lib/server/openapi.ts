@@ -5,6 +5,7 @@ import { MARK_BODY } from "./mark-body.ts";
 import { POLICY_BODY } from "./policy-body.ts";
 import { PRICE_BODY } from "./price-body.ts";
 import { REPRICE_BODY } from "./reprice-body.ts";
+import { SCORE_BODY } from "./take-score.ts";
 import { TASK_RULES, TASK_RULES_BODY } from "./task-rules-body.ts";
 import { CHECKS_BODY, OUTCOME_BODY } from "./task-statements.ts";
 
@@ -29,6 +30,9 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   },
   "/api/v1/tasks/{id}/checks": {
     post: { summary: "Record named checks of a task", scope: "ingest", body: jsonBody(CHECKS_BODY) },
+  },
+  "/api/public/scores": {
+    post: { summary: "A score as Langfuse's clients send it", scope: "ingest", body: jsonBody(SCORE_BODY) },
   },
   "/api/v1/outcomes": {
     post: {

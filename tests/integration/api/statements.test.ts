@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { POST as postScore } from "#app/api/public/scores/route.ts";
 import { POST as postMark } from "#app/api/v1/marks/route.ts";
 import { GET as readMetrics } from "#app/api/v1/metrics/route.ts";
 import { POST as postOutcomes } from "#app/api/v1/outcomes/route.ts";
@@ -10,6 +11,7 @@ import { GET as readTasks } from "#app/api/v1/tasks/route.ts";
 import { POST as postTraces } from "#app/v1/traces/route.ts";
 import { ask, folded, INGEST_KEY, openApi, READ_KEY } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
+import { chatSpan, wrap } from "#tests/unit/ingest/support/spans.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -131,4 +133,26 @@ test("a parameter that does not exist is named", async () => {
   const { status, body } = await ask(readTasks, { key: READ_KEY, query: "color=red" });
   expect(status).toBe(400);
   expect(JSON.stringify(body)).toContain('\\"color\\" is not a parameter here');
+});
+
+test("a score sent as Langfuse's clients do becomes a check of the task of its trace", async () => {
+  const traceId = "7".repeat(32);
+  const span = chatSpan({ "outturn.task.id": "scored" }, { traceId });
+  const sent = await ask(postTraces, {
+    key: INGEST_KEY,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(wrap([span])),
+  });
+  expect(sent.status).toBe(200);
+  const score = { id: "s1", name: "polite", value: 1, dataType: "BOOLEAN", traceId };
+  const answer = await ask(postScore, { key: INGEST_KEY, body: JSON.stringify(score) });
+  expect(answer).toMatchObject({ status: 200, body: { id: "s1" } });
+  expect(await readBack("scored")).toMatchObject({ checks: { polite: true } });
+  const basic = Buffer.from(`public:${INGEST_KEY}`).toString("base64");
+  const request = new Request("http://localhost/api/public/scores", {
+    method: "POST",
+    headers: { authorization: `Basic ${basic}`, "content-type": "application/json" },
+    body: JSON.stringify({ ...score, id: "s2", value: 0 }),
+  });
+  expect((await postScore(request, { params: Promise.resolve({}) })).status).toBe(200);
 });

@@ -54,6 +54,7 @@ const ASKED: Readonly<Record<string, AskFor>> = {
     say([{ task_id: other.taskId, outcome: "cancelled" }], {
       headers: { ...json.headers, "idempotency-key": SHARED.idempotencyKey },
     }),
+  "POST api/public/scores": () => say({ name: "stolen", value: 1, traceId: SHARED.traceId }),
   "POST api/v1/marks": () => say({ at, label: "a change", kind: "deploy" }),
   "GET api/v1/metrics": (other) => [
     { query: DAY },
