@@ -90,6 +90,7 @@ export interface Api {
     | "embeddings"
     | "text_completion"
     | "image_generation"
+    | "video_generation"
     | "transcription"
     | "speech"
     | "moderation"

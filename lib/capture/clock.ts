@@ -22,7 +22,9 @@ export function startTime(): number {
   return offset + monotonic;
 }
 
-/** Epoch nanoseconds as OTLP/JSON writes them, exact to the microsecond. */
+/** Epoch nanoseconds as OTLP/JSON writes them, exact to the microsecond. Seconds repeat, and so does their text. */
 export function toNanos(epochMs: number): string {
-  return `${Math.round(epochMs * 1000)}000`;
+  const micros = Math.round(epochMs * 1000);
+  const seconds = Math.floor(micros / 1e6);
+  return `${seconds}${String(1e6 + micros - seconds * 1e6).slice(1)}000`;
 }

@@ -21,8 +21,8 @@ import { TwinSpan } from "./record/twin-span.ts";
 import { taskInProgress } from "./task.ts";
 import { refusesUsage } from "./watch-attempts.ts";
 
-/** Ended calls waiting to be described; the application's own work goes first. */
-const MAX_UNDESCRIBED = 5000;
+/** Ended calls wait for the application's own work, but no more of them: what a call holds is let go when it is described. */
+const MAX_UNDESCRIBED = 32;
 
 /** Answers of batches described at once, and in one turn of the event loop. */
 const RESULTS_AT_ONCE = 2000;
@@ -51,6 +51,7 @@ export class RecordKeeper implements Recorder {
   readonly #backgrounds = new BackgroundResponses();
   readonly #batches = new BatchResults();
   #ended: OpenCall[] = [];
+  #soon: NodeJS.Immediate | null = null;
 
   constructor({ calls, queue, hash, warn, twins }: Parts) {
     this.#twins = twins;
@@ -91,12 +92,18 @@ export class RecordKeeper implements Recorder {
 
   /** Describes every ended call now. */
   settle(): void {
+    this.#describeEnded();
+    this.#settleResults(RESULTS_AT_ONCE);
+  }
+
+  #describeEnded(): void {
+    if (this.#soon !== null) clearImmediate(this.#soon);
+    this.#soon = null;
     const ended = this.#ended;
     this.#ended = [];
     for (const call of ended) {
       for (const span of this.#describe(call)) this.#queue.add(span);
     }
-    this.#settleResults(RESULTS_AT_ONCE);
   }
 
   /** Whether answers of batches wait for room in the queue. */
@@ -125,7 +132,7 @@ export class RecordKeeper implements Recorder {
     }
   }
 
-  #describe(call: OpenCall): readonly OtlpSpan[] {
+  #describe(call: OpenCall): readonly string[] {
     try {
       return this.#spansOf(call);
     } catch (error) {
@@ -134,7 +141,7 @@ export class RecordKeeper implements Recorder {
     }
   }
 
-  #spansOf(call: OpenCall): readonly OtlpSpan[] {
+  #spansOf(call: OpenCall): readonly string[] {
     const { aside } = call.api;
     if (aside === undefined) {
       return call.params["background"] === true ? this.#backgrounds.begin(call, this.#hash) : this.#withTwin(call);
@@ -153,7 +160,7 @@ export class RecordKeeper implements Recorder {
   }
 
   /** The spans of a call, and the first of them in the application's own OpenTelemetry SDK too, where it has one. */
-  #withTwin(call: OpenCall): readonly OtlpSpan[] {
+  #withTwin(call: OpenCall): readonly string[] {
     const { api, params, startMs, origin } = call;
     const { within } = origin;
     const name = `${api.operation} ${text(params["model"]) ?? ""}`;
@@ -161,18 +168,16 @@ export class RecordKeeper implements Recorder {
     if (twin === null) return describeCall(call, this.#hash);
     call.origin = { ...origin, context: twin.context };
     const spans = describeCall(call, this.#hash);
-    if (spans[0] !== undefined) twin.end(spans[0]);
+    // Our own text, read back for whoever wants objects.
+    if (spans[0] !== undefined) twin.end(JSON.parse(spans[0]) as OtlpSpan);
     return spans;
   }
 
   #onEnd(call: OpenCall): void {
     this.calls.remove(call);
-    if (this.#ended.length >= MAX_UNDESCRIBED) {
-      this.#warn("overflow", `More than ${MAX_UNDESCRIBED} calls ended at once: further ones are not recorded`);
-      return;
-    }
     this.#ended.push(call);
-    if (this.#ended.length === 1) setImmediate(() => this.settle());
+    if (this.#ended.length === 1) this.#soon = setImmediate(() => this.settle());
+    if (this.#ended.length >= MAX_UNDESCRIBED) this.#describeEnded();
   }
 
   #origin(api: Api, client: object): CallOrigin {

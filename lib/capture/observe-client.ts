@@ -91,7 +91,8 @@ function watchMethod(original: Method, { entry, client, recorder }: Watched): Me
 /** A raw `client.post("/chat/completions", { body })` is a call like any other. */
 function watchPost(original: Method, client: object, recorder: Recorder): Method {
   return function post(this: unknown, ...args: unknown[]) {
-    const entry = inside > 0 ? undefined : SURFACE.find(({ route }) => route === args[0]);
+    if (inside > 0) return original.apply(this, args);
+    const entry = SURFACE.find(({ route }) => route === args[0]);
     const body = bag(bag(args[1])["body"]);
     const call = entry === undefined ? null : recorder.begin(entry.api, client, body);
     return call === null ? original.apply(this, args) : follow(call, recorder, () => original.apply(this, args));

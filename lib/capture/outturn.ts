@@ -5,6 +5,7 @@ import type { Policy } from "#lib/domain/policy.ts";
 import type { Outcome, OutcomeSource } from "#lib/domain/task.ts";
 
 import { HttpSink } from "./delivery/http-sink.ts";
+import { openSink } from "./delivery/open-sink.ts";
 import { onProcessEnd } from "./delivery/process-end.ts";
 import type { LastDuties } from "./delivery/process-end.ts";
 import { reportOverHttp } from "./delivery/report-over-http.ts";
@@ -67,10 +68,10 @@ export class Outturn {
     const { onWarning } = options;
     const say = warnOnce(onWarning);
     this.#warn = say;
-    this.#sink = options.sink;
-    const sink = options.sink ?? new HttpSink(this.#endpoint("/v1/traces"), say);
+    const { sink } = options;
+    this.#sink = sink;
     this.#queue = new SpanQueue({
-      sink,
+      carrier: sink === undefined ? new HttpSink(this.#endpoint("/v1/traces"), say) : openSink(sink),
       resource: toOtlpAttributes({
         [PROVIDER.environment]: settings.environment,
         [PROVIDER.serviceVersion]: settings.version,
@@ -122,7 +123,7 @@ export class Outturn {
     const [options, fn] = typeof optionsOrFn === "function" ? [{}, optionsOrFn] : [optionsOrFn, maybeFn];
     if (fn === undefined) throw new TypeError(`task("${type}") needs a function that does the work`);
     const off = this.#settings.disabled || this.#shutdown !== null;
-    const emit = (span: OtlpSpan): void => (off ? undefined : this.#queue.add(span));
+    const emit = (span: OtlpSpan): void => (off ? undefined : this.#queue.add(JSON.stringify(span)));
     const task = new RunningTask(type, options, { emit, twins: !off && this.#settings.openTelemetry });
     try {
       const result = await taskInProgress.run(task, fn, task);
@@ -242,7 +243,7 @@ export class Outturn {
         return false;
       }
     }
-    this.#queue.add(describeWord(id, body));
+    this.#queue.add(JSON.stringify(describeWord(id, body)));
     await this.#flush(FLUSH_TIMEOUT_MS, true);
     return this.#queue.size === 0;
   }

@@ -10,7 +10,7 @@ import {
   STORED_RESPONSE,
 } from "./asides.ts";
 import { CHAT, COMPACTIONS, COMPLETIONS, EMBEDDINGS, RESPONSES } from "./openai/apis.ts";
-import { IMAGES, MODERATIONS, SPEECH, TRANSCRIPTIONS } from "./openai/media-apis.ts";
+import { IMAGES, MODERATIONS, SPEECH, TRANSCRIPTIONS, VIDEOS } from "./openai/media-apis.ts";
 
 /** One method of an SDK client that makes model calls. */
 export interface Entry {
@@ -40,6 +40,15 @@ export const SURFACE = [
   { resource: ["moderations"], method: "create", route: "/moderations", api: MODERATIONS },
   { resource: ["responses"], method: "compact", route: "/responses/compact", api: COMPACTIONS },
   { resource: ["responses"], method: "retrieve", route: null, api: STORED_RESPONSE },
+  { resource: ["responses"], method: "cancel", route: null, api: STORED_RESPONSE },
+  { resource: ["beta", "responses"], method: "create", route: "/responses?beta=true", api: RESPONSES },
+  { resource: ["beta", "responses"], method: "compact", route: "/responses/compact?beta=true", api: COMPACTIONS },
+  { resource: ["beta", "responses"], method: "retrieve", route: null, api: STORED_RESPONSE },
+  { resource: ["beta", "responses"], method: "cancel", route: null, api: STORED_RESPONSE },
+  { resource: ["videos"], method: "create", route: "/videos", api: VIDEOS },
+  { resource: ["videos"], method: "edit", route: "/videos/edits", api: VIDEOS },
+  { resource: ["videos"], method: "extend", route: "/videos/extensions", api: VIDEOS },
+  { resource: ["videos"], method: "remix", route: null, api: VIDEOS },
   { resource: ["batches"], method: "create", route: null, api: OPENAI_BATCH_CREATED },
   { resource: ["batches"], method: "retrieve", route: null, api: OPENAI_BATCH },
   { resource: ["files"], method: "content", route: null, api: OPENAI_FILE },

@@ -22,61 +22,62 @@ export function watchStream(call: OpenCall, stream: WatchableStream, calls: Open
     const inner = original.call(this);
     if (started) return inner;
     started = true;
-    watchIterator(call, inner, stream);
-    return inner;
+    return new WatchedIterator(call, inner, stream);
   };
 }
 
 /**
- * Adds own `next`, `return` and `throw` to the iterator itself, so that it stays the object the SDK made. They hold on to the
- * stream: while its iterator can be read, it is not collected, and the call goes on.
+ * The SDK's iterator as the caller reads it. It holds on to the stream: while it can be read, the stream is not collected, and
+ * the call goes on. An object of its own, since each of the SDK's generators is of a hidden class of its own, and adding to
+ * one costs more than all that is done with it.
  */
-function watchIterator(call: OpenCall, inner: AsyncIterator<unknown>, stream: WatchableStream): void {
-  const own = methodsOf(inner);
-  const onResult = (result: IteratorResult<unknown>): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
+class WatchedIterator implements AsyncIterator<unknown> {
+  readonly #call: OpenCall;
+  readonly #inner: AsyncIterator<unknown>;
+  readonly #stream: WatchableStream;
+
+  constructor(call: OpenCall, inner: AsyncIterator<unknown>, stream: WatchableStream) {
+    this.#call = call;
+    this.#inner = inner;
+    this.#stream = stream;
+  }
+
+  /** An argument would reach the SDK's generator, which ignores it. */
+  next(): Promise<IteratorResult<unknown>> {
+    return this.#inner.next().then(this.#take, this.#fail);
+  }
+
+  return(value?: unknown): Promise<IteratorResult<unknown>> {
+    this.#call.end({ kind: "cut", by: "consumer" });
+    return this.#inner.return?.(value) ?? Promise.resolve({ done: true, value });
+  }
+
+  async throw(error?: unknown): Promise<IteratorResult<unknown>> {
+    this.#call.end({ kind: "error", error });
+    if (this.#inner.throw === undefined) throw error;
+    return this.#inner.throw(error);
+  }
+
+  readonly #take = (result: IteratorResult<unknown>): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
+    const call = this.#call;
     if (result.done === true) {
-      call.end(stream.controller?.signal.aborted === true ? { kind: "cut", by: "abort" } : { kind: "streamed" });
+      const aborted = this.#stream.controller?.signal.aborted === true;
+      call.end(aborted ? { kind: "cut", by: "abort" } : { kind: "streamed" });
       return result;
     }
     call.take(result.value);
     if (!call.askedForUsage) return result;
     const kept = hideUsage(result.value);
-    if (kept === undefined) return own.next().then(onResult, onError);
+    if (kept === undefined) return this.next();
     result.value = kept;
     return result;
   };
-  const onError = (error: unknown): never => {
-    call.end({ kind: "error", error });
+
+  readonly #fail = (error: unknown): never => {
+    this.#call.end({ kind: "error", error });
     throw error;
   };
-  // An argument to next() would reach the SDK's generator, which ignores it.
-  inner.next = () => own.next().then(onResult, onError);
-  const { close, raise } = own;
-  if (close) {
-    inner.return = (value) => {
-      call.end({ kind: "cut", by: "consumer" });
-      return close(value);
-    };
-  }
-  if (raise) {
-    inner.throw = (error) => {
-      call.end({ kind: "error", error });
-      return raise(error);
-    };
-  }
 }
 
-interface Methods {
-  next(): Promise<IteratorResult<unknown>>;
-  close: ((value?: unknown) => Promise<IteratorResult<unknown>>) | undefined;
-  raise: ((error?: unknown) => Promise<IteratorResult<unknown>>) | undefined;
-}
-
-/** The iterator's own methods, bound to it before they are replaced. */
-function methodsOf(inner: AsyncIterator<unknown>): Methods {
-  return {
-    next: inner.next.bind(inner),
-    close: inner.return?.bind(inner),
-    raise: inner.throw?.bind(inner),
-  };
-}
+// To the caller it is an async generator, as without us: also by its name, and by what every one of them inherits.
+Object.setPrototypeOf(WatchedIterator.prototype, Object.getPrototypeOf(async function* () {}.prototype) as object);

@@ -49,6 +49,8 @@ export interface OtlpTraces {
 /** Where finished spans go. `export` resolves when they are safe, and rejects when they are not. */
 export interface SpanSink {
   export(traces: OtlpTraces): Promise<void>;
+  /** Called instead where it is there: the same as bytes, as they would be posted to `/v1/traces`. Costs less. */
+  exportJson?(json: Uint8Array): Promise<void>;
   shutdown?(): Promise<void>;
 }
 

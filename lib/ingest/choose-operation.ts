@@ -25,6 +25,7 @@ const BILLED: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ["aembedding", "embedding"],
   ["rerank", "other"],
   ["image_generation", "other"],
+  ["video_generation", "other"],
   ["speech", "other"],
   ["transcription", "other"],
   ["moderation", "other"],

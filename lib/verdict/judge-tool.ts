@@ -3,6 +3,7 @@ import type { NotValidatedReason, ToolVerdict } from "#lib/domain/failure.ts";
 
 import type { DeclaredTool, SeenTool } from "./tools.ts";
 import { compileSchema } from "./compile-schema.ts";
+import type { CompiledSchema } from "./compile-schema.ts";
 import { readViolations } from "./read-violations.ts";
 
 export interface Judgement {
@@ -18,6 +19,8 @@ export interface KnownTools {
   /** By name; the last definition of a name wins. */
   readonly byName: ReadonlyMap<string, DeclaredTool>;
   readonly complete: boolean;
+  /** A tool's schema, ready to judge, null when it cannot be used: for whoever keeps what was compiled nearer at hand. */
+  readonly compile?: (schema: unknown) => CompiledSchema | null;
   /** Whether the reply was cut off: what does not fit may be missing its end. */
   readonly cut: boolean;
 }
@@ -41,16 +44,21 @@ export function judgeTool(seen: SeenTool, known: KnownTools): Judgement {
     if (known.cut) return unjudged(seen, "truncated");
     return { name: seen.name, verdict: "malformed_arguments", violations: [], why: null, value: undefined };
   }
-  return judgeValue(seen, parsed.value, { tool, cut: known.cut });
+  return judgeValue(seen, parsed.value, { tool, known });
 }
 
-function judgeValue(seen: SeenTool, value: unknown, { tool, cut }: { tool: DeclaredTool; cut: boolean }): Judgement {
+interface Measure {
+  readonly tool: DeclaredTool;
+  readonly known: KnownTools;
+}
+
+function judgeValue(seen: SeenTool, value: unknown, { tool, known }: Measure): Judgement {
   if (tool.schema === undefined) return unjudged(seen, "no_schema", value);
-  const schema = compileSchema(tool.schema);
+  const schema = (known.compile ?? compileSchema)(tool.schema);
   if (schema === null || (seen.raw?.length ?? 0) > MAX_ARGUMENT_CHARS) return unjudged(seen, "schema_unusable", value);
   const violations = violationsOf(value, schema.errors(value));
   if (violations.length === 0) return { name: seen.name, verdict: "valid", violations: [], why: null, value };
-  if (cut) return unjudged(seen, "truncated", value);
+  if (known.cut) return unjudged(seen, "truncated", value);
   return { name: seen.name, verdict: "invalid_arguments", violations, why: null, value };
 }
 

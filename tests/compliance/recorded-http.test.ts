@@ -15,6 +15,8 @@ import {
 } from "#tests/support/recordings.ts";
 import type { ListedVerdict, Replayed } from "#tests/support/recordings.ts";
 
+import { describeRecordedCosts } from "./recorded-cost.ts";
+
 const folder = findRecordings();
 const replayed: Replayed[] = [];
 
@@ -196,4 +198,6 @@ describe.skipIf(folder === null)("recorded exchanges, skipped where ../shared/da
     });
     expect(wrong).toEqual([]);
   });
+
+  describeRecordedCosts(replayed);
 });

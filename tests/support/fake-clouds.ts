@@ -25,7 +25,8 @@ const BEDROCK = /\/model\/([^/]+)\/(invoke|invoke-with-response-stream)$/;
 const VERTEX = /\/publishers\/anthropic\/models\/([^/:]+):(rawPredict|streamRawPredict)$/;
 const OPENAI = /\/(chat\/completions|responses|embeddings)$/;
 
-async function asFrames(response: Response): Promise<Response> {
+/** Server-sent events as Bedrock sends them. */
+export async function asFrames(response: Response): Promise<Response> {
   const events = (await response.text()).split("\n\n").flatMap((event) => /^data: (.*)$/m.exec(event)?.[1] ?? []);
   const headers = new Headers(response.headers);
   headers.set("content-type", "application/vnd.amazon.eventstream");

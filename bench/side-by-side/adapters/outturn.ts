@@ -4,15 +4,14 @@ import type { OtlpAttribute, OtlpSpan, OtlpTraces, OtlpValue } from "#lib/domain
 import { atOnce, sdkOf } from "../seen.ts";
 import type { OpenOptions, Seen, Subject } from "../seen.ts";
 
-/** Ours. Records are written as JSON, as for the server, and kept or thrown away. */
+/** Ours. Records are read back and kept, or, written as bytes as for the server, thrown away. */
 export function openOutturn({ load, keep }: OpenOptions): Subject {
   const kept: OtlpSpan[] = [];
-  const encoder = new TextEncoder();
   const take = async (traces: OtlpTraces): Promise<void> => {
-    if (keep) kept.push(...traces.resourceSpans.flatMap((part) => part.scopeSpans).flatMap((part) => part.spans));
-    else encoder.encode(JSON.stringify(traces));
+    kept.push(...traces.resourceSpans.flatMap((part) => part.scopeSpans).flatMap((part) => part.spans));
   };
-  return subject(new Outturn({ key: "bench", sink: { export: take } }), load, kept);
+  const discard = { export: take, exportJson: () => Promise.resolve() };
+  return subject(new Outturn({ key: "bench", sink: keep ? { export: take } : discard }), load, kept);
 }
 
 /** Ours on its way to a server: with compression, and a fetch that takes everything. */

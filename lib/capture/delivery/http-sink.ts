@@ -1,12 +1,14 @@
 import type { OtlpTraces, SpanSink } from "#lib/domain/otlp.ts";
 
 import { bag, numeric } from "../peek.ts";
-import { postJson } from "./post-json.ts";
+import type { Carrier } from "./open-sink.ts";
+import { Payload } from "./payload.ts";
+import { post } from "./post-json.ts";
 import type { Endpoint } from "./post-json.ts";
 import type { Warn } from "./warn.ts";
 
 /** Posts spans to an OTLP/HTTP endpoint (`/v1/traces`) as gzipped JSON. */
-export class HttpSink implements SpanSink {
+export class HttpSink implements Carrier, SpanSink {
   readonly #endpoint: Endpoint;
   readonly #warn: Warn;
 
@@ -15,8 +17,12 @@ export class HttpSink implements SpanSink {
     this.#warn = warn;
   }
 
-  async export(traces: OtlpTraces): Promise<void> {
-    const answer = await postJson(this.#endpoint, traces);
+  export(traces: OtlpTraces): Promise<void> {
+    return this.carry(new Payload({ json: Buffer.from(JSON.stringify(traces)) }));
+  }
+
+  async carry(payload: Payload): Promise<void> {
+    const answer = await post(this.#endpoint, { body: await payload.gzip(), zipped: true });
     const rejected = readRejected(answer);
     if (rejected > 0)
       this.#warn("rejected", `The server at ${this.#endpoint.url} rejected ${rejected} spans as malformed`);

@@ -1,12 +1,5 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-
 import { DeliveryError, readRetryAfter } from "./delivery-error.ts";
 
-const compress = promisify(gzip);
-
-/** Bodies below this are sent as they are: compressing them costs more than it saves. */
-const MIN_GZIP_CHARS = 1024;
 const TIMEOUT_MS = 10_000;
 const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -16,17 +9,24 @@ export interface Endpoint {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Posts JSON to the Outturn server and returns its answer's text. @throws DeliveryError */
-export async function postJson({ url, key, fetch }: Endpoint, body: unknown): Promise<string> {
-  const json = JSON.stringify(body);
+/** Posts a value as JSON to the Outturn server and returns its answer's text. @throws DeliveryError */
+export function postJson(endpoint: Endpoint, value: unknown): Promise<string> {
+  return post(endpoint, { body: JSON.stringify(value), zipped: false });
+}
+
+/** Posts JSON, compressed or not, and returns the answer's text. @throws DeliveryError */
+export async function post(
+  { url, key, fetch }: Endpoint,
+  { body, zipped }: { readonly body: string | Uint8Array; readonly zipped: boolean },
+): Promise<string> {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (key !== undefined) headers["authorization"] = `Bearer ${key}`;
-  const zipped = json.length >= MIN_GZIP_CHARS;
   if (zipped) headers["content-encoding"] = "gzip";
-  const payload = zipped ? new Uint8Array(await compress(json)) : json;
+  // A copy of its own: fetch takes no bytes that another thread might share.
+  const sent = typeof body === "string" ? body : new Uint8Array(body);
   let response: Response;
   try {
-    response = await fetch(url, { method: "POST", headers, body: payload, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetch(url, { method: "POST", headers, body: sent, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (cause) {
     throw new DeliveryError(`${url} cannot be reached`, { retryable: true, cause });
   }

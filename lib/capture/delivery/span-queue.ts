@@ -1,11 +1,14 @@
-import type { OtlpAttribute, OtlpSpan, OtlpTraces, SpanSink } from "#lib/domain/otlp.ts";
+import type { OtlpAttribute } from "#lib/domain/otlp.ts";
 
 import { DeliveryError } from "./delivery-error.ts";
+import type { Carrier } from "./open-sink.ts";
+import type { Payload } from "./payload.ts";
+import { SpanBatch } from "./span-batch.ts";
 import type { Spool } from "./spool.ts";
 import type { Warn } from "./warn.ts";
 
 export interface QueueOptions {
-  readonly sink: SpanSink;
+  readonly carrier: Carrier;
   readonly resource: readonly OtlpAttribute[];
   readonly scopeVersion: string;
   /** Spans held in memory at most; further ones are dropped and counted. */
@@ -19,7 +22,7 @@ export interface QueueOptions {
 
 /** A batch on its way, from memory or from the spool. */
 interface Shipment {
-  readonly traces: OtlpTraces;
+  readonly payload: Payload;
   readonly spans: number;
   remove(): void | Promise<void>;
   putBack(): void | Promise<void>;
@@ -36,7 +39,11 @@ const MAX_BACKOFF_MS = 30_000;
  */
 export class SpanQueue {
   readonly #options: QueueOptions;
-  readonly #spans: OtlpSpan[] = [];
+  /** The request up to its first span. */
+  readonly #head: string;
+  /** Oldest first; only the last may still grow. */
+  readonly #batches: SpanBatch[] = [];
+  #size = 0;
   #timer: NodeJS.Timeout | null = null;
   #dueAt = 0;
   #working: Promise<void> | null = null;
@@ -47,6 +54,7 @@ export class SpanQueue {
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    this.#head = writeHead(options);
     // What an earlier process left is sent though this one may have nothing to say.
     if (options.spool !== null) this.#schedule();
   }
@@ -58,7 +66,7 @@ export class SpanQueue {
 
   /** Spans held in memory. */
   get size(): number {
-    return this.#spans.length;
+    return this.#size;
   }
 
   /** Spans ever added. */
@@ -66,14 +74,16 @@ export class SpanQueue {
     return this.#added;
   }
 
-  add(span: OtlpSpan): void {
+  /** @param span its OTLP/JSON. */
+  add(span: string): void {
     this.#added += 1;
-    if (this.#spans.length >= this.#options.maxSpans) {
+    if (this.#size >= this.#options.maxSpans) {
       this.#drop(1, "the queue is full because the server cannot be reached");
       return;
     }
-    this.#spans.push(span);
-    const full = this.#spans.length >= this.#options.batchSpans;
+    this.#size += 1;
+    this.#growing().add(span);
+    const full = this.#size >= this.#options.batchSpans;
     if (full && (this.#backoffMs === 0 || this.#options.spool !== null)) void this.#work();
     else this.#schedule();
   }
@@ -96,22 +106,22 @@ export class SpanQueue {
 
   /** Puts what is left into the spool at once, for a process at its very end. */
   keepNow(): void {
-    const { spool, batchSpans } = this.#options;
+    const { spool } = this.#options;
     if (spool === null) return;
-    while (this.#spans.length > 0) {
-      const batch = this.#spans.splice(0, batchSpans);
-      if (!spool.keepNow(this.#wrap(batch))) this.#drop(batch.length, "they cannot be kept on disk");
+    for (let oldest = this.#oldest(); oldest !== null; oldest = this.#oldest()) {
+      void oldest.remove();
+      if (!spool.keepNow(oldest)) this.#drop(oldest.spans, "they cannot be kept on disk");
     }
   }
 
   get #unsent(): boolean {
-    return this.#spans.length > 0 || this.#options.spool?.mayHold === true;
+    return this.#size > 0 || this.#options.spool?.mayHold === true;
   }
 
   #schedule(): void {
     if (this.#working !== null) return;
     // Spans in memory go to the spool in good time, even though the next try is far off.
-    const stashable = this.#options.spool !== null && this.#spans.length > 0;
+    const stashable = this.#options.spool !== null && this.#size > 0;
     const away = stashable ? 0 : this.#notBefore - Date.now();
     const delay = Math.max(this.#options.intervalMs, away);
     if (this.#timer !== null && this.#dueAt <= Date.now() + delay) return;
@@ -138,7 +148,7 @@ export class SpanQueue {
       const shipment: Shipment | null = (await this.#options.spool?.next()) ?? this.#oldest();
       if (shipment === null) return;
       try {
-        await this.#options.sink.export(shipment.traces);
+        await this.#options.carrier.carry(shipment.payload);
         await shipment.remove();
         this.#backoffMs = 0;
         this.#notBefore = 0;
@@ -148,15 +158,25 @@ export class SpanQueue {
     }
   }
 
+  /** The batch that takes the next span. */
+  #growing(): SpanBatch {
+    const last = this.#batches.at(-1);
+    if (last?.open === true && last.spans < this.#options.batchSpans) return last;
+    const fresh = new SpanBatch(this.#head);
+    this.#batches.push(fresh);
+    return fresh;
+  }
+
   #oldest(): Shipment | null {
-    const batch = this.#spans.slice(0, this.#options.batchSpans);
-    if (batch.length === 0) return null;
-    return {
-      traces: this.#wrap(batch),
-      spans: batch.length,
-      remove: () => void this.#spans.splice(0, batch.length),
-      putBack: () => undefined,
+    const [batch] = this.#batches;
+    if (batch === undefined) return null;
+    const { payload, spans } = batch;
+    const remove = (): void => {
+      if (this.#batches[0] !== batch) return;
+      this.#batches.shift();
+      this.#size -= spans;
     };
+    return { payload, spans, remove, putBack: () => undefined };
   }
 
   /** Moves what is in memory to the spool, as far as there is room. */
@@ -164,7 +184,7 @@ export class SpanQueue {
     const { spool } = this.#options;
     if (spool === null) return;
     for (let oldest = this.#oldest(); oldest !== null; oldest = this.#oldest()) {
-      if (!(await spool.keep(oldest.traces))) return;
+      if (!(await spool.keep(oldest))) return;
       await oldest.remove();
     }
   }
@@ -189,11 +209,11 @@ export class SpanQueue {
     this.#dropped += spans;
     this.#options.warn("dropped", `Outturn is losing records: ${reason}. Calls themselves are not affected.`);
   }
+}
 
-  #wrap(spans: readonly OtlpSpan[]): OtlpTraces {
-    const scope = { name: SCOPE_NAME, version: this.#options.scopeVersion };
-    return { resourceSpans: [{ resource: { attributes: this.#options.resource }, scopeSpans: [{ scope, spans }] }] };
-  }
+function writeHead({ resource, scopeVersion }: QueueOptions): string {
+  const scope = JSON.stringify({ name: SCOPE_NAME, version: scopeVersion });
+  return `{"resourceSpans":[{"resource":${JSON.stringify({ attributes: resource })},"scopeSpans":[{"scope":${scope},"spans":[`;
 }
 
 function waitUntil(time: number): Promise<void> {

@@ -2,17 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { lstatSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, rename, rmdir, stat, unlink, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { gunzip, gzip, gzipSync } from "node:zlib";
+import { basename, join } from "node:path";
 
-import type { OtlpTraces } from "#lib/domain/otlp.ts";
+import { Payload } from "./payload.ts";
 
-const pack = promisify(gzip);
-const unpack = promisify(gunzip);
-
-const PARCEL = /^\d+-\d+-\d+-[0-9a-f]+\.json\.gz$/;
-const CLAIMED = /^(\d+-\d+-\d+-[0-9a-f]+\.json\.gz)\.sending$/;
+/** When, in which order, by which process, how many spans, and a word that makes it unique. */
+const PARCEL = /^\d+-\d+-\d+-(\d+)-[0-9a-f]+\.json\.gz$/;
+const CLAIMED = /^(\d+-\d+-\d+-\d+-[0-9a-f]+\.json\.gz)\.sending$/;
 /** A process that claimed a parcel and said nothing of it for so long has ended. */
 const CLAIM_MS = 60_000;
 /** How long a look at the folder's size is good for, and after how long it may hold what other processes left. */
@@ -26,10 +22,13 @@ export interface SpoolOptions {
   readonly maxBytes: number;
 }
 
-/** A batch from the spool, claimed for sending: nobody else sends it meanwhile. */
-export interface Parcel {
-  readonly traces: OtlpTraces;
+interface Batch {
+  readonly payload: Payload;
   readonly spans: number;
+}
+
+/** A batch from the spool, claimed for sending: nobody else sends it meanwhile. */
+export interface Parcel extends Batch {
   /** It is safe elsewhere, or will never be taken. */
   remove(): Promise<void>;
   /** It could not be sent now. */
@@ -59,14 +58,14 @@ export class Spool {
   }
 
   /** Keeps a batch; false when it is full or the disk refuses. */
-  async keep(traces: OtlpTraces): Promise<boolean> {
+  async keep({ payload, spans }: Batch): Promise<boolean> {
     try {
-      const bytes = await pack(JSON.stringify(traces));
+      const bytes = await payload.gzip();
       await this.#look();
       if (this.#bytes + bytes.length > this.#maxBytes) return false;
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       if (!isOurs(await lstat(this.#directory))) return false;
-      const path = this.#nextPath();
+      const path = this.#nextPath(spans);
       await writeFile(`${path}.tmp`, bytes, PRIVATE);
       await rename(`${path}.tmp`, path);
       this.#kept(bytes.length);
@@ -77,13 +76,13 @@ export class Spool {
   }
 
   /** The same at once, for a process at its very end. */
-  keepNow(traces: OtlpTraces): boolean {
+  keepNow({ payload, spans }: Batch): boolean {
     try {
-      const bytes = gzipSync(JSON.stringify(traces));
+      const bytes = payload.gzipNow();
       if (this.#bytes + bytes.length > this.#maxBytes) return false;
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       if (!isOurs(lstatSync(this.#directory))) return false;
-      const path = this.#nextPath();
+      const path = this.#nextPath(spans);
       writeFileSync(`${path}.tmp`, bytes, PRIVATE);
       renameSync(`${path}.tmp`, path);
       this.#kept(bytes.length);
@@ -106,10 +105,11 @@ export class Spool {
     return null;
   }
 
-  #nextPath(): string {
+  #nextPath(spans: number): string {
     this.#sequence += 1;
     const order = String(this.#sequence).padStart(9, "0");
-    return join(this.#directory, `${Date.now()}-${order}-${process.pid}-${randomBytes(4).toString("hex")}.json.gz`);
+    const name = [Date.now(), order, process.pid, spans, randomBytes(4).toString("hex")].join("-");
+    return join(this.#directory, `${name}.json.gz`);
   }
 
   #kept(bytes: number): void {
@@ -140,9 +140,9 @@ export class Spool {
       await unlink(claimed).catch(() => undefined);
     };
     try {
-      const traces = JSON.parse((await unpack(await readFile(claimed))).toString()) as OtlpTraces;
-      const spans = traces.resourceSpans.flatMap((part) => part.scopeSpans).flatMap((part) => part.spans).length;
-      return { traces, spans, remove, putBack: () => rename(claimed, own).catch(() => undefined) };
+      const payload = new Payload({ gzip: await readFile(claimed) });
+      const spans = Number(PARCEL.exec(basename(own))?.[1]);
+      return { payload, spans, remove, putBack: () => rename(claimed, own).catch(() => undefined) };
     } catch {
       await remove();
       return null;

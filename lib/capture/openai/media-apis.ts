@@ -16,6 +16,16 @@ export const IMAGES: Api = {
   collect: () => new MediaCollector(),
 };
 
+/** Videos are made in the background and billed by the second: the record says that one was ordered, of which model. */
+export const VIDEOS: Api = {
+  ...MEDIA,
+  operation: "video_generation",
+  inputChars: (params) => textLength(params["prompt"]),
+  readRequest: (params) => plainRequest(params["prompt"] ?? null),
+  readReply: readMediaReply,
+  collect: () => new MediaCollector(),
+};
+
 /** Transcriptions and translations. Silence is a good answer, so an empty text is no failure. */
 export const TRANSCRIPTIONS: Api = {
   ...MEDIA,

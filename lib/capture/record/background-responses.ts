@@ -1,5 +1,3 @@
-import type { OtlpSpan } from "#lib/domain/otlp.ts";
-
 import { LastResponse } from "../asides.ts";
 import { RESPONSES } from "../openai/apis.ts";
 import { bag, numeric, text } from "../peek.ts";
@@ -22,7 +20,7 @@ export class BackgroundResponses {
   readonly #over = new Set<string>();
 
   /** The record of a call that began a response. */
-  begin(call: OpenCall, hash: KeyedHash): OtlpSpan[] {
+  begin(call: OpenCall, hash: KeyedHash): string[] {
     const id = readReply(call)?.id ?? null;
     if (id === null) return describeCall(call, hash);
     // A call of nothing but a trace keeps its place there, since that alone says what it belongs to.
@@ -33,7 +31,7 @@ export class BackgroundResponses {
   }
 
   /** The record of a response that somebody looked at; none when it says nothing new. */
-  look(call: OpenCall, hash: KeyedHash): OtlpSpan[] {
+  look(call: OpenCall, hash: KeyedHash): string[] {
     const body = bag(bodyOf(call));
     const id = text(body["id"]);
     if (id === null || body["background"] !== true || !OVER.has(text(body["status"]) ?? "")) return [];

@@ -1,5 +1,3 @@
-import type { OtlpSpan } from "#lib/domain/otlp.ts";
-
 import { MESSAGES } from "../anthropic/apis.ts";
 import { plainRequest } from "../api.ts";
 import type { Api } from "../api.ts";
@@ -60,7 +58,7 @@ export class BatchResults {
   }
 
   /** The records of the next answers, at most so many. */
-  describe(limit: number, hash: KeyedHash): OtlpSpan[] {
+  describe(limit: number, hash: KeyedHash): string[] {
     const now = this.#waiting.slice(0, limit);
     this.#waiting = this.#waiting.slice(limit);
     return now.flatMap(({ line, from }) => this.#describe(line, from, hash));
@@ -82,7 +80,7 @@ export class BatchResults {
     }
   }
 
-  #describe(line: unknown, from: OpenCall, hash: KeyedHash): OtlpSpan[] {
+  #describe(line: unknown, from: OpenCall, hash: KeyedHash): string[] {
     const item = readItem(line, from);
     if (item === null) return [];
     const batch = this.#known.get(text(from.params["id"]) ?? "");

@@ -1,11 +1,10 @@
 import { GEN_AI, OUTTURN, PROVIDER } from "#lib/domain/attributes.ts";
-import type { OtlpEvent, OtlpSpan } from "#lib/domain/otlp.ts";
 
 import type { ReplyFacts, RequestFacts } from "../api.ts";
 import { toNanos } from "../clock.ts";
 import { text } from "../peek.ts";
 import type { Attempt } from "./attempt.ts";
-import { AttributeList } from "./attribute-list.ts";
+import { AttributeList, quote } from "./attribute-list.ts";
 import { classifyCall } from "./classify-call.ts";
 import type { CallVerdict } from "./classify-call.ts";
 import { describeSideUsage } from "./describe-side-usage.ts";
@@ -15,16 +14,18 @@ import type { Verdicts } from "./judge-reply.ts";
 import type { KeyedHash } from "./keyed-hash.ts";
 import type { OpenCall } from "./open-call.ts";
 import { readRateLimits } from "./read-rate-limits.ts";
+import { rememberTools } from "./remember-tools.ts";
 
 /** Clouds whose requests name the model in their path: their body alone does not tell two models apart. */
 const MODEL_IN_PATH: ReadonlySet<string> = new Set(["aws.bedrock", "gcp.vertex_ai"]);
 const MAX_RAW_USAGE_CHARS = 4096;
 
-/** The spans of an ended call: its own, and one for each part that is billed apart. No content leaves this function. */
-export function describeCall(call: OpenCall, hash: KeyedHash): OtlpSpan[] {
+/** The spans of an ended call as OTLP/JSON: its own, and one for each part billed apart. No content leaves this function. */
+export function describeCall(call: OpenCall, hash: KeyedHash): string[] {
   const request = call.api.readRequest(call.params);
   const reply = readReply(call);
-  const verdicts = judgeReply(call, request, reply);
+  const tools = rememberTools(request.tools.wire, call.wire, hash);
+  const verdicts = judgeReply(call, { request, reply, tools });
   const verdict = classifyCall(call, { request, reply, ...verdicts });
   const model = text(call.params["model"]) ?? "";
   const attributes = new AttributeList();
@@ -33,20 +34,19 @@ export function describeCall(call: OpenCall, hash: KeyedHash): OtlpSpan[] {
   describeAttempts(call, attributes);
   describeVerdict(verdict, verdicts, attributes);
   attributes.add(OUTTURN.toolVerdicts, writeVerdicts(verdicts.tools, hash));
-  describeHashes(call, request, { attributes, hash });
-  const { context, parentSpanId } = call.origin;
-  const span: OtlpSpan = {
-    ...context,
-    ...(parentSpanId !== null && { parentSpanId }),
-    name: `${call.api.operation} ${model}`,
-    kind: 3,
-    startTimeUnixNano: toNanos(call.startMs),
-    endTimeUnixNano: toNanos(call.endMs),
-    attributes: attributes.items,
-    events: describeAttemptEvents(call),
-    ...(verdict.errorType !== null && { status: { code: 2 as const } }),
-  };
-  return [span, ...(reply === null ? [] : describeSideUsage(call, reply))];
+  attributes
+    .add(OUTTURN.toolsHash, tools?.hash)
+    .add(OUTTURN.prefixHash, hash.ofValue(request.prefix))
+    .add(OUTTURN.requestHash, hashRequest(call, hash));
+  const { traceId, spanId } = call.origin.context;
+  const parent = call.origin.parentSpanId;
+  const span =
+    `{"traceId":"${traceId}","spanId":"${spanId}"${parent === null ? "" : `,"parentSpanId":"${parent}"`}` +
+    `,"name":${quote(`${call.api.operation} ${model}`)},"kind":3,"startTimeUnixNano":"${toNanos(call.startMs)}"` +
+    `,"endTimeUnixNano":"${toNanos(call.endMs)}","attributes":${attributes.json},"events":[${describeAttemptEvents(call)}]` +
+    (verdict.errorType === null ? "}" : ',"status":{"code":2}}');
+  if (reply === null || reply.sideUsage.length === 0) return [span];
+  return [span, ...describeSideUsage(call, reply).map((part) => JSON.stringify(part))];
 }
 
 function describeVerdict({ failure, quota, errorType }: CallVerdict, verdicts: Verdicts, to: AttributeList): void {
@@ -59,18 +59,7 @@ function describeVerdict({ failure, quota, errorType }: CallVerdict, verdicts: V
     .add(OUTTURN.jsonValues, jsonValues === null ? null : JSON.stringify(jsonValues));
 }
 
-/** The request as it went over the wire tells a repetition; its tools and its beginning tell a re-ask. */
-function describeHashes(
-  call: OpenCall,
-  request: RequestFacts,
-  { attributes, hash }: { attributes: AttributeList; hash: KeyedHash },
-): void {
-  attributes
-    .add(OUTTURN.toolsHash, hash.ofValue(request.tools.wire))
-    .add(OUTTURN.prefixHash, hash.ofValue(request.prefix))
-    .add(OUTTURN.requestHash, hashRequest(call, hash));
-}
-
+/** The request as it went over the wire tells a repetition, as its tools and its beginning tell a re-ask. */
 function hashRequest({ wire, api, params, origin }: OpenCall, hash: KeyedHash): string | null {
   if (wire !== null) return hash.of(MODEL_IN_PATH.has(origin.provider) ? `${text(params["model"])}\0${wire}` : wire);
   return api.uploads === true ? null : hash.ofValue(params);
@@ -142,25 +131,24 @@ function describeAttempts(call: OpenCall, attributes: AttributeList): void {
     .add(OUTTURN.requestId, last.requestId);
 }
 
-function describeAttemptEvents(call: OpenCall): OtlpEvent[] {
-  return call.attempts.map((attempt, index) => {
-    const end = attempt.endMs ?? call.endMs;
-    const first = call.firstContentMs;
-    const answered = index === call.attempts.length - 1 && first !== null;
-    return {
-      timeUnixNano: toNanos(attempt.startMs),
-      name: OUTTURN.attemptEvent,
-      attributes: new AttributeList()
-        .add(OUTTURN.attemptIndex, index)
-        .add(PROVIDER.httpStatus, attempt.status)
-        .add(OUTTURN.attemptWaitMs, attempt.waitMs === null ? null : round(attempt.waitMs))
-        .add(OUTTURN.attemptDurationMs, round(end - attempt.startMs))
-        .add(OUTTURN.attemptTtftMs, answered ? round(first - attempt.startMs) : null)
-        .add(PROVIDER.errorType, attempt.errorType)
-        .add(OUTTURN.attemptRequestId, attempt.requestId)
-        .add(OUTTURN.attemptRateLimits, writeRateLimits(attempt)).items,
-    };
-  });
+function describeAttemptEvents(call: OpenCall): string {
+  let events = "";
+  for (const [index, attempt] of call.attempts.entries()) {
+    const answered = index === call.attempts.length - 1 && call.firstContentMs !== null;
+    const ttft = answered ? round((call.firstContentMs ?? 0) - attempt.startMs) : null;
+    const { json } = new AttributeList()
+      .add(OUTTURN.attemptIndex, index)
+      .add(PROVIDER.httpStatus, attempt.status)
+      .add(OUTTURN.attemptWaitMs, attempt.waitMs === null ? null : round(attempt.waitMs))
+      .add(OUTTURN.attemptDurationMs, round((attempt.endMs ?? call.endMs) - attempt.startMs))
+      .add(OUTTURN.attemptTtftMs, ttft)
+      .add(PROVIDER.errorType, attempt.errorType)
+      .add(OUTTURN.attemptRequestId, attempt.requestId)
+      .add(OUTTURN.attemptRateLimits, writeRateLimits(attempt));
+    const head = `{"timeUnixNano":"${toNanos(attempt.startMs)}","name":"${OUTTURN.attemptEvent}","attributes":`;
+    events += `${index === 0 ? "" : ","}${head}${json}}`;
+  }
+  return events;
 }
 
 function writeRateLimits({ headers, answeredMs }: Attempt): string | null {

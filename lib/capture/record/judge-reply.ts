@@ -4,10 +4,11 @@ import type { JsonMechanism, JsonResult } from "#lib/domain/failure.ts";
 import type { DeclaredTool, ReplyFacts, RequestFacts } from "../api.ts";
 import { judgeJson } from "#lib/verdict/judge-json.ts";
 import { judgeTool } from "#lib/verdict/judge-tool.ts";
-import type { Judgement } from "#lib/verdict/judge-tool.ts";
+import type { Judgement, KnownTools } from "#lib/verdict/judge-tool.ts";
 import { measureValues, sumValues } from "#lib/verdict/measure-values.ts";
 import type { KeyedHash } from "./keyed-hash.ts";
 import type { OpenCall } from "./open-call.ts";
+import type { RememberedTools } from "./remember-tools.ts";
 
 const MAX_TOOLS = 64;
 const MAX_NAME_CHARS = 128;
@@ -25,14 +26,21 @@ export interface Verdicts {
   readonly jsonValues: ValueFacts | null;
 }
 
+/** A call's two sides, and what is known of the tools that the request shows. */
+interface Judged {
+  readonly request: RequestFacts;
+  readonly reply: ReplyFacts | null;
+  readonly tools: RememberedTools | null;
+}
+
 const NONE: Verdicts = { tools: [], json: null, mechanism: null, jsonValues: null };
 
 /** Judges the tool calls and the JSON of a reply. Content is looked at here, and nothing of it leaves. */
-export function judgeReply(call: OpenCall, request: RequestFacts, reply: ReplyFacts | null): Verdicts {
+export function judgeReply(call: OpenCall, { request, reply, tools: known }: Judged): Verdicts {
   if (reply === null) return NONE;
   const input = request.showsInput ? call.wire : null;
   if (reply.tools.length > 0) {
-    const tools = judgeTools(request, reply, input);
+    const tools = judgeTools(request, reply, { input, compile: (schema) => known?.schema(schema) ?? null });
     return { ...NONE, tools, mechanism: request.forcesTool ? "tool" : null };
   }
   const asked = request.json ?? call.expectsJson;
@@ -43,13 +51,15 @@ export function judgeReply(call: OpenCall, request: RequestFacts, reply: ReplyFa
   return { tools: [], json: result, mechanism: request.json?.mechanism ?? "prompt", jsonValues: sumValues(measured) };
 }
 
-function judgeTools(request: RequestFacts, reply: ReplyFacts, input: string | null): JudgedTool[] {
+type ToolMeans = Required<Pick<KnownTools, "compile">> & { readonly input: string | null };
+
+function judgeTools(request: RequestFacts, reply: ReplyFacts, { input, compile }: ToolMeans): JudgedTool[] {
   const byName = new Map<string, DeclaredTool>();
   for (const tool of request.tools.declared) byName.set(tool.name, tool);
   const cut = reply.truncated || !reply.complete;
   // Where the request declares none, no provider would let a tool be called: they came from somewhere we cannot see.
   const complete = request.tools.complete && request.tools.declared.length > 0;
-  const known = { byName, complete, cut };
+  const known = { byName, complete, cut, compile };
   return reply.tools.slice(0, MAX_TOOLS).map((tool) => {
     const judged = judgeTool(tool, known);
     return { ...judged, values: measureTool(judged, byName.get(tool.name), input) };

@@ -65,6 +65,8 @@ export class OpenCall {
   askedForUsage = false;
   /** Whether anybody asked for the reply. */
   awaited = false;
+  /** Whether an object is known whose being collected ends the call. */
+  held = false;
   collector: Collector | null = null;
   firstContentMs: number | null = null;
   /** Events taken so far: how the sweep, which is rare, sees that a stream is alive. */

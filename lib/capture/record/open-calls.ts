@@ -17,8 +17,6 @@ export class OpenCalls {
   readonly #calls = new Map<OpenCall, number>();
   readonly #idleMs: number;
   readonly #collected: FinalizationRegistry<OpenCall>;
-  /** The calls that `#collected` knows. */
-  readonly #held = new Set<OpenCall>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(idleMs: number) {
@@ -41,13 +39,13 @@ export class OpenCalls {
   remove(call: OpenCall): void {
     this.#calls.delete(call);
     // What has ended must not be kept until its holder is collected.
-    if (this.#held.delete(call)) this.#collected.unregister(call);
+    if (call.held) this.#collected.unregister(call);
   }
 
   /** Ends the call when `holder`, which alone can bring it to its end, is collected. */
   endWith(holder: object, call: OpenCall): void {
     this.#collected.register(holder, call, call);
-    this.#held.add(call);
+    call.held = true;
   }
 
   /** Ends everything in flight, for a process that is going away. */

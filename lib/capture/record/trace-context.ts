@@ -71,7 +71,8 @@ interface CarriedSpan extends SpanContext {
 
 /** The span that a W3C `traceparent` header names; null when there is none. */
 export function readTraceParent(header: string | null): CarriedSpan | null {
-  const parts = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/.exec(header ?? "");
+  if (header === null) return null;
+  const parts = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/.exec(header);
   const [, traceId = "", spanId = "", flags = ""] = parts ?? [];
   return /[^0]/.test(traceId) ? { traceId, spanId, traceFlags: Number.parseInt(flags, 16) } : null;
 }

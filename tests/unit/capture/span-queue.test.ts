@@ -1,18 +1,11 @@
 import { describe, expect, test } from "vitest";
 
 import { DeliveryError, readRetryAfter } from "#lib/capture/delivery/delivery-error.ts";
+import { openSink } from "#lib/capture/delivery/open-sink.ts";
 import { SpanQueue } from "#lib/capture/delivery/span-queue.ts";
 import type { OtlpSpan, OtlpTraces } from "#lib/domain/otlp.ts";
 
-const span = (name: string): OtlpSpan => ({
-  traceId: "0".repeat(31) + "1",
-  spanId: "0".repeat(15) + "1",
-  name,
-  kind: 3,
-  startTimeUnixNano: "1",
-  endTimeUnixNano: "2",
-  attributes: [],
-});
+const span = (name: string): string => JSON.stringify({ name } satisfies Partial<OtlpSpan>);
 
 interface Stage {
   readonly queue: SpanQueue;
@@ -24,13 +17,13 @@ function stage(failures: Error[] = [], limits: { maxSpans?: number; batchSpans?:
   const batches: string[][] = [];
   const warnings: string[] = [];
   const queue = new SpanQueue({
-    sink: {
+    carrier: openSink({
       export: async ({ resourceSpans }: OtlpTraces) => {
         const failure = failures.shift();
         if (failure) throw failure;
         batches.push(resourceSpans.flatMap((part) => part.scopeSpans[0]?.spans.map(({ name }) => name) ?? []));
       },
-    },
+    }),
     resource: [],
     scopeVersion: "0",
     maxSpans: limits.maxSpans ?? 100,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
 import type { Call } from "#lib/domain/call.ts";
 import { formatUsd } from "#lib/domain/money.ts";
@@ -7,9 +7,8 @@ import { acceptOtlpJson } from "#lib/ingest/accept-traces.ts";
 import { MemoryStore } from "#lib/ingest/memory-store.ts";
 import { LIST_PRICE_TIERS } from "#lib/pricing/overlay.ts";
 import { priceCall } from "#lib/pricing/price-call.ts";
-import { callSpan, findRecordings, replayRecordings } from "#tests/support/recordings.ts";
-
-const folder = findRecordings();
+import { callSpan } from "#tests/support/recordings.ts";
+import type { Replayed } from "#tests/support/recordings.ts";
 
 /** What ingest made of a recorded exchange, and the token cost its collectors worked out at the standard tier. */
 interface Priced {
@@ -82,39 +81,36 @@ function asExpected({ own }: Priced): bigint | null {
   return priceCall({ provider, models, startUs, usage, failure, estimated: false, ...terms }).total;
 }
 
-describe.skipIf(folder === null)("costs of recorded exchanges, skipped where ../shared/data is not there", () => {
-  const priced: Priced[] = [];
+/** @param replayed what the suite around this one has replayed by the time its tests run. */
+export function describeRecordedCosts(replayed: readonly Replayed[]): void {
+  describe("costs of recorded exchanges", () => {
+    const priced: Priced[] = [];
 
-  beforeAll(async () => {
-    if (folder === null) return;
-    vi.spyOn(console, "warn").mockReturnValue();
-    for await (const exchange of replayRecordings(folder)) {
-      const { id, expected, recording, wrapped } = exchange;
-      if (expected?.cost_usd == null || wrapped.error !== undefined) continue;
-      const at = expected.priced_at ?? recording.started;
-      const calls = await ingest(startingAt(exchange.spans, at ? Date.parse(at) : Date.now()));
-      const own = calls.find(({ spanId }) => spanId === callSpan(exchange)?.spanId);
-      if (own) priced.push({ id, calls, own, expectedUsd: expected.cost_usd });
-    }
-  }, 90_000);
+    beforeAll(async () => {
+      for (const exchange of replayed) {
+        const { id, expected, recording, wrapped } = exchange;
+        if (expected?.cost_usd == null || wrapped.error !== undefined) continue;
+        const at = expected.priced_at ?? recording.started;
+        const calls = await ingest(startingAt(exchange.spans, at ? Date.parse(at) : Date.now()));
+        const own = calls.find(({ spanId }) => spanId === callSpan(exchange)?.spanId);
+        if (own) priced.push({ id, calls, own, expectedUsd: expected.cost_usd });
+      }
+    }, 60_000);
 
-  afterAll(() => {
-    vi.restoreAllMocks();
+    test("an ordinary call costs its tokens at the prices of the day, to a billionth of a dollar", () => {
+      const ordinary = priced.filter((exchange) => !Object.values(LEFT_OUT).some(({ has }) => has(exchange)));
+      const wrong = ordinary.filter(({ calls, expectedUsd }) => !agrees(total(calls), expectedUsd));
+      expect(ordinary.length).toBeGreaterThan(1900);
+      expect(wrong.map(({ id, calls, expectedUsd }) => ({ id, cost: total(calls), expectedUsd }))).toEqual([]);
+    });
+
+    test("service tiers, tools, cache writes, audio and parts billed apart are all that other costs differ by", () => {
+      const wrong = priced.filter((exchange) => !agrees(asExpected(exchange), exchange.expectedUsd));
+      expect(wrong.map((exchange) => ({ id: exchange.id, asExpected: asExpected(exchange) }))).toEqual([]);
+    });
+
+    test.for(Object.entries(LEFT_OUT))("%s are as rare as counted", ([, { exchanges, has }]) => {
+      expect(priced.filter(has)).toHaveLength(exchanges);
+    });
   });
-
-  test("an ordinary call costs its tokens at the prices of the day, to a billionth of a dollar", () => {
-    const ordinary = priced.filter((exchange) => !Object.values(LEFT_OUT).some(({ has }) => has(exchange)));
-    const wrong = ordinary.filter(({ calls, expectedUsd }) => !agrees(total(calls), expectedUsd));
-    expect(ordinary.length).toBeGreaterThan(1900);
-    expect(wrong.map(({ id, calls, expectedUsd }) => ({ id, cost: total(calls), expectedUsd }))).toEqual([]);
-  });
-
-  test("service tiers, tools, cache writes, audio and parts billed apart are all that other costs differ by", () => {
-    const wrong = priced.filter((exchange) => !agrees(asExpected(exchange), exchange.expectedUsd));
-    expect(wrong.map((exchange) => ({ id: exchange.id, asExpected: asExpected(exchange) }))).toEqual([]);
-  });
-
-  test.for(Object.entries(LEFT_OUT))("%s are as rare as counted", ([, { exchanges, has }]) => {
-    expect(priced.filter(has)).toHaveLength(exchanges);
-  });
-});
+}
