@@ -1,10 +1,9 @@
 import type { Queryable } from "#lib/analysis/queryable.ts";
 import type { CellSums } from "#lib/analysis/read-cell-sums.ts";
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
-import { formatUsd, parseUsd } from "#lib/domain/money.ts";
+import { formatUsd } from "#lib/domain/money.ts";
 import { bucketStart, DAY_MS } from "#lib/domain/time.ts";
 import { WASTE_CAUSES } from "#lib/fold/find-waste.ts";
-import { listDecisions } from "#lib/store/decisions.ts";
 import { listMarks } from "#lib/store/list-marks.ts";
 import type { Store } from "#lib/store/open-store.ts";
 import { readDecisionDelay } from "#lib/store/reviews.ts";
@@ -24,8 +23,8 @@ import { ADVICE_WEEKS, askWeek } from "./ask-week.ts";
 import type { WeekAnswers } from "./ask-week.ts";
 import { describeAdvice } from "./describe-advice.ts";
 import { forecastOf } from "./forecast-spend.ts";
-import { judgeDecisions } from "./judge-decisions.ts";
 import { addUp, readPeriod } from "./read-period.ts";
+import { judgeByNow } from "./read-since.ts";
 import { readMonthlyBudget, tellIncidents } from "./tell-incidents.ts";
 import type { ExplainedChange, RatioFigure, Review } from "./review.ts";
 
@@ -43,17 +42,13 @@ const BEFORE_ANY: number = 7 * DAY_MS;
 export async function buildReview(store: Store, db: Queryable, question: ReviewQuestion): Promise<Review> {
   const { projectId, week, now } = question;
   const origin = new Date(Math.min(bucketStart(now.getTime(), "day"), week.to.getTime()));
-  const [answers, delay, marks, decisions, incidents, monthlyBudget] = await Promise.all([
+  const [answers, delay, marks, incidents, monthlyBudget] = await Promise.all([
     askWeek(db, { projectId, week, origin }),
     readDecisionDelay(store, projectId, week.to),
     listMarks(store, projectId, week),
-    listDecisions(store, projectId, week.to),
     tellIncidents(store, db, { projectId, week, now }),
     readMonthlyBudget(store, projectId),
   ]);
-  const settledUntil = new Date(Math.min(now.getTime(), week.to.getTime()) - (delay ?? 0));
-  const judged = await judgeDecisions(db, decisions, { projectId, settledUntil });
-  const saved = judged.reduce((sum, { measured }) => sum + (measured?.changed ? parseUsd(measured.saved_usd) : 0n), 0n);
   return {
     week: week.name,
     from: week.from.toISOString(),
@@ -66,8 +61,7 @@ export async function buildReview(store: Store, db: Queryable, question: ReviewQ
     incidents,
     forecast: forecastOf(answers.days, { origin, monthlyBudget }),
     advice: adviseChanges(answers.history, ADVICE_WEEKS * 7).map(describeAdvice),
-    decisions: judged,
-    saved_by_decisions_usd: formatUsd(saved),
+    ...(await judgeByNow(store, db, { projectId, week, now, delay })),
     marks: marks
       .map(({ at, label, kind }) => ({ at: at.toISOString(), label, kind }))
       .sort((a, b) => (`${a.at}${a.kind}${a.label}` < `${b.at}${b.kind}${b.label}` ? -1 : 1)),

@@ -3,6 +3,7 @@ import type { Store } from "#lib/store/open-store.ts";
 import { findFrozenReview, freezeReview } from "#lib/store/reviews.ts";
 import { buildReview } from "./build-review.ts";
 import type { ReviewQuestion } from "./build-review.ts";
+import { readSince } from "./read-since.ts";
 import type { Review } from "./review.ts";
 
 /**
@@ -11,32 +12,25 @@ import type { Review } from "./review.ts";
  */
 export async function openReview(store: Store, db: Queryable, question: ReviewQuestion): Promise<Review> {
   const { projectId, week } = question;
-  const [fresh, frozen] = await Promise.all([
-    buildReview(store, db, question),
-    findFrozenReview(store, projectId, week.name),
-  ]);
+  const frozen = await findFrozenReview(store, projectId, week.name);
   if (frozen === null) {
+    const fresh = await buildReview(store, db, question);
     if (fresh.settled && fresh.now.tasks > 0)
       await freezeReview(store, { projectId, week: week.name, document: fresh });
     return fresh;
   }
   // Only `freezeReview` writes it, and it is given a Review.
   const document = frozen.document as Review;
-  // Decisions go on being recorded and measured after the week has settled.
-  return {
-    ...document,
-    decisions: fresh.decisions,
-    saved_by_decisions_usd: fresh.saved_by_decisions_usd,
-    late_changes: lateChanges(document, fresh),
-  };
+  const { now, ...judged } = await readSince(store, db, question);
+  return { ...document, ...judged, late_changes: lateChanges(document.now, now) };
 }
 
 const WATCHED = ["spend_usd", "tasks", "succeeded", "failed"] as const;
 
-function lateChanges(frozen: Review, fresh: Review): Review["late_changes"] {
-  return WATCHED.filter((what) => frozen.now[what] !== fresh.now[what]).map((what) => ({
+function lateChanges(frozen: Review["now"], now: Review["now"]): Review["late_changes"] {
+  return WATCHED.filter((what) => frozen[what] !== now[what]).map((what) => ({
     what,
-    frozen: String(frozen.now[what]),
-    now: String(fresh.now[what]),
+    frozen: String(frozen[what]),
+    now: String(now[what]),
   }));
 }
