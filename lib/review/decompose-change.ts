@@ -1,5 +1,5 @@
 import { callCost, callFactors, TOKEN_KINDS } from "./work-factors.ts";
-import type { CallFactors, PriceWeights, TokenKind, Work } from "./work-factors.ts";
+import type { CallFactors, PriceWeights, Work } from "./work-factors.ts";
 import { owenValues, roundToTotal } from "./statistics/split-change.ts";
 
 /** What can make spend or cost per success change. Token kinds are nested: together they are tokens per call. */
@@ -49,7 +49,8 @@ interface Cell {
   readonly calls: Pair;
   readonly repeat: Pair;
   readonly success: Pair;
-  readonly factors: readonly [CallFactors, CallFactors];
+  /** Of a call, by `costKey`. */
+  readonly costs: readonly number[];
 }
 interface TypeOfWork {
   readonly share: Pair;
@@ -75,9 +76,11 @@ export function decomposeSpend(before: SpendPeriod, after: SpendPeriod, weights:
   const volume: Pair = [sumOf(before.tasks), sumOf(after.tasks)];
   const types = spendTypes([kept0, kept1], volume, weights);
   const value = (at: At): number => {
+    const [typeMix, modelMix, calls, reasks] = [at("type_mix"), at("model_mix"), at("calls_per_task"), at("reasks")];
+    const key = costKey(at);
     const sum = types.reduce((all, type) => {
-      const perCall = type.cells.reduce((cost, cell) => cost + cell.share[at("model_mix")] * costOf(cell, at), 0);
-      return all + type.share[at("type_mix")] * type.calls[at("calls_per_task")] * type.repeat[at("reasks")] * perCall;
+      const perCall = type.cells.reduce((cost, cell) => cost + cell.share[modelMix] * (cell.costs[key] ?? 0), 0);
+      return all + type.share[typeMix] * type.calls[calls] * type.repeat[reasks] * perCall;
     }, 0);
     return volume[at("volume")] * sum;
   };
@@ -97,11 +100,14 @@ export function decomposeCostPerSuccess(
   let possible = true;
   const value = (at: At): number => {
     let [cost, success] = [0, 0];
+    const [typeMix, modelMix, calls, reasks] = [at("type_mix"), at("model_mix"), at("calls_per_task"), at("reasks")];
+    const key = costKey(at);
+    const successRate = at("success_rate");
     for (const type of types)
       for (const cell of type.cells) {
-        const share = type.share[at("type_mix")] * cell.share[at("model_mix")];
-        cost += share * cell.calls[at("calls_per_task")] * cell.repeat[at("reasks")] * costOf(cell, at);
-        success += share * cell.success[at("success_rate")];
+        const share = type.share[typeMix] * cell.share[modelMix];
+        cost += share * cell.calls[calls] * cell.repeat[reasks] * (cell.costs[key] ?? 0);
+        success += share * cell.success[successRate];
       }
     if (!(success > 0)) possible = false;
     return success > 0 ? cost / success : 0;
@@ -111,14 +117,29 @@ export function decomposeCostPerSuccess(
   return possible ? { ...parts, carried: 0n } : null;
 }
 
-function costOf({ factors }: Cell, at: At): number {
-  return callCost(factors, (player: TokenKind | "price") => at(player));
+const COST_FACTORS = [...TOKEN_KINDS, "price"] as const;
+
+/** Which of a cell's costs of a call holds, as the bits of the factors that decide it. */
+function costKey(at: At): number {
+  return COST_FACTORS.reduce((key, factor, i) => key + at(factor) * 2 ** i, 0);
+}
+
+/** The cost of a call under every mixture of before and after: thousands of masks ask for a few dozen of them. */
+function costsOf(factors: readonly [CallFactors, CallFactors]): number[] {
+  const bits = new Map<string, number>(COST_FACTORS.map((factor, i) => [factor, i]));
+  return Array.from({ length: 2 ** COST_FACTORS.length }, (_, key) =>
+    callCost(factors, (player) => (((key >> (bits.get(player) ?? 0)) & 1) === 1 ? 1 : 0)),
+  );
 }
 
 function partsOf(value: (at: At) => number, total: bigint): Omit<Parts, "carried"> {
   const groups = GROUPS.map((group) => group.map((factor) => BIT.get(factor) ?? 0));
   const bitOf = (mask: number, factor: Factor): 0 | 1 => (((mask >> (BIT.get(factor) ?? 0)) & 1) === 1 ? 1 : 0);
-  const raw = owenValues(groups, (mask) => value((factor) => bitOf(mask, factor)));
+  // Each of thousands of masks asks for its bits in every cell of the work: they are looked up once.
+  const raw = owenValues(groups, (mask) => {
+    const bits = Object.fromEntries(FACTORS.map((factor) => [factor, bitOf(mask, factor)])) as Record<Factor, 0 | 1>;
+    return value((factor) => bits[factor]);
+  });
   const rounded = roundToTotal(raw, total);
   // fromEntries forgets the keys; they are the closed list of factors.
   return Object.fromEntries(FACTORS.map((factor, i) => [factor, rounded[i] ?? 0n])) as Omit<Parts, "carried">;
@@ -135,12 +156,12 @@ function spendTypes(periods: readonly [SpendPeriod, SpendPeriod], volume: Pair, 
     const tasks = periods.map(({ tasks: all }) => all.get(name) ?? 0);
     const share = pair(tasks, (n, i) => (volume[i] > 0 ? n / volume[i] : 0));
     const first = sums.map(firstCalls);
-    const cells = alignCells(ofType, weights).map(({ works, factors }) => ({
+    const cells = alignCells(ofType, weights).map(({ works, costs }) => ({
       share: filled(works.map((work, i) => ratio(work?.calls ?? 0, sums[i]?.calls ?? 0))),
       calls: [1, 1] as const,
       repeat: [1, 1] as const,
       success: [0, 0] as const,
-      factors,
+      costs,
     }));
     return {
       share,
@@ -157,12 +178,12 @@ function outcomeTypes(periods: readonly (readonly OutcomeWork[])[], weights: Pri
   return [...names].sort().map((name) => {
     const ofType = periods.map((works) => works.filter(({ taskType }) => taskType === name));
     const tasks = ofType.map((works) => works.reduce((sum, work) => sum + work.tasks, 0));
-    const cells = alignCells<OutcomeWork>(ofType, weights).map(({ works, factors }) => ({
+    const cells = alignCells<OutcomeWork>(ofType, weights).map(({ works, costs }) => ({
       share: filled(works.map((work, i) => ratio(work?.tasks ?? 0, tasks[i] ?? 0))),
       calls: filled(works.map((work) => (work === undefined ? null : ratio(firstCalls(work), work.tasks)))),
       repeat: filled(works.map((work) => (work === undefined ? null : ratio(work.calls, firstCalls(work))))),
       success: filled(works.map((work) => (work === undefined ? null : ratio(work.succeeded, work.tasks)))),
-      factors,
+      costs,
     }));
     return { share: pair(tasks, (n, i) => ratio(n, all[i] ?? 0) ?? 0), calls: [1, 1], repeat: [1, 1], cells };
   });
@@ -170,14 +191,14 @@ function outcomeTypes(periods: readonly (readonly OutcomeWork[])[], weights: Pri
 
 interface Aligned<W extends Work> {
   readonly works: readonly (W | undefined)[];
-  readonly factors: readonly [CallFactors, CallFactors];
+  readonly costs: readonly number[];
 }
 
 function alignCells<W extends Work>(periods: readonly (readonly W[])[], weights: PriceWeights): Aligned<W>[] {
   const models = new Set(periods.flatMap((works) => works.map(({ model }) => model)));
   return [...models].sort().map((model) => {
     const works = periods.map((of) => of.find((work) => work.model === model));
-    return { works, factors: callFactors(works[0], works[1], weights(model)) };
+    return { works, costs: costsOf(callFactors(works[0], works[1], weights(model))) };
   });
 }
 
