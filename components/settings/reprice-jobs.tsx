@@ -2,12 +2,12 @@ import { Instant } from "#components/figures/instant.tsx";
 import { showMoney } from "#components/format/money.ts";
 import { showCount, showQuantity } from "#components/format/number.ts";
 import { isoDay, showInstant } from "#components/format/time.ts";
-import type { Job, JobState, RepricedModel } from "#lib/domain/job.ts";
+import type { JobState, RepricedModel, RepriceJob } from "#lib/domain/job.ts";
 import { ConfirmAction } from "./confirm-action.tsx";
 import type { FormAction } from "./settings-form.tsx";
 
 interface RepriceJobsProps {
-  readonly jobs: readonly Job[];
+  readonly jobs: readonly RepriceJob[];
   readonly stop: FormAction;
 }
 
@@ -55,7 +55,7 @@ export function RepriceJobs({ jobs, stop }: RepriceJobsProps) {
   );
 }
 
-function Stop({ job, stop }: { readonly job: Job; readonly stop: FormAction }) {
+function Stop({ job, stop }: { readonly job: RepriceJob; readonly stop: FormAction }) {
   return (
     <ConfirmAction
       action={stop}
@@ -70,7 +70,7 @@ function Stop({ job, stop }: { readonly job: Job; readonly stop: FormAction }) {
   );
 }
 
-function Outcome({ job: { result, request } }: { readonly job: Job }) {
+function Outcome({ job: { result, request } }: { readonly job: RepriceJob }) {
   if (result === null) return null;
   const models = Object.entries(result.models).filter(([, sums]) => moved(sums));
   if (models.length === 0)

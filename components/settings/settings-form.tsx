@@ -28,6 +28,8 @@ export interface FormField {
   readonly lines?: number;
   /** A file, of the kinds that this names as `accept` does. */
   readonly file?: string;
+  /** A secret, and how a password manager is to take it: hidden while typed, and never sent back. */
+  readonly secret?: "current-password" | "new-password";
 }
 
 interface SettingsFormProps {
@@ -130,11 +132,12 @@ interface ControlProps {
   };
 }
 
-function Control({ field: { options, offers, decimal, hint, lines, file }, shared }: ControlProps) {
+function Control({ field: { options, offers, decimal, hint, lines, file, secret }, shared }: ControlProps) {
   if (file !== undefined) {
     const { defaultValue: _, ...rest } = shared;
     return <input {...rest} type="file" accept={file} className={cn(INPUT, "py-1")} />;
   }
+  if (secret !== undefined) return <input {...shared} type="password" autoComplete={secret} className={INPUT} />;
   if (lines !== undefined) {
     return <textarea {...shared} rows={lines} spellCheck={false} className={cn(INPUT, "h-auto py-1.5 font-mono")} />;
   }

@@ -1,4 +1,5 @@
-import { LogOut } from "lucide-react";
+import { CircleUser, LogOut } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { ThemeSwitch } from "#components/controls/theme-switch.tsx";
 import type { Theme } from "#components/read-theme.ts";
@@ -32,6 +33,14 @@ export function PageShell({ projectName, theme, zone, children }: PageShellProps
           <Shortcuts />
           <div className="flex items-center justify-between gap-1 max-md:absolute max-md:top-2 max-md:right-3 md:mt-auto">
             <ThemeSwitch initial={theme} />
+            <Link
+              href="/account"
+              aria-label="Your account"
+              title="Your account"
+              className="ml-auto grid size-7 place-items-center rounded text-mute hover:text-ink"
+            >
+              <CircleUser aria-hidden size={14} />
+            </Link>
             <form method="post" action="/sign-in/out">
               <button
                 type="submit"

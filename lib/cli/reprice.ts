@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 import { OutturnError } from "#lib/domain/errors.ts";
-import type { Job } from "#lib/domain/job.ts";
+import type { Job, RepriceJob } from "#lib/domain/job.ts";
 import { check } from "#lib/server/read-json.ts";
-import { describeJob, readRepriceRequest, REPRICE_BODY } from "#lib/server/reprice-body.ts";
+import { describeRepricing } from "#lib/server/describe-job.ts";
+import { readRepriceRequest, REPRICE_BODY } from "#lib/server/reprice-body.ts";
 import { runJob } from "#lib/server/run-jobs.ts";
 import { DEFAULT_PROJECT } from "#lib/store/create-project.ts";
 import { findProject } from "#lib/store/find-project.ts";
@@ -58,7 +59,7 @@ function instantOf(text: string): string {
 }
 
 /** Ctrl-C asks the job to stop after the part it is at. */
-async function seeThrough(store: Store, { projectId, id }: Job): Promise<Job> {
+async function seeThrough(store: Store, { projectId, id }: RepriceJob): Promise<RepriceJob> {
   const stop = (): void => void cancelJob(store, projectId, id);
   process.once("SIGINT", stop);
   try {
@@ -66,7 +67,7 @@ async function seeThrough(store: Store, { projectId, id }: Job): Promise<Job> {
       const held = await claimJob(store, id);
       if (held !== null) await runJob(store, held, { onProgress: showProgress });
       const job = await findJob(store, projectId, id);
-      if (job === null) throw new OutturnError("not_found", `Job "${id}" is not there any more.`);
+      if (job?.kind !== "reprice") throw new OutturnError("not_found", `Job "${id}" is not there any more.`);
       if (job.finishedAt !== null) return job;
       showProgress(job);
       await delay(LOOK_MS);
@@ -80,9 +81,9 @@ function showProgress({ done, total }: Job): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total ?? "?"} tasks`);
 }
 
-function report(job: Job): void {
+function report(job: RepriceJob): void {
   if (process.stderr.isTTY) process.stderr.write("\n");
-  const { state, error, result, request } = describeJob(job);
+  const { state, error, result, request } = describeRepricing(job);
   if (result !== null) {
     const { models, records, changed, frozen_tasks: frozen } = result;
     if (models.length > 0)

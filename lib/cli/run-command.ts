@@ -5,6 +5,7 @@ import { doctor } from "./doctor.ts";
 import { buildOnly, migrateOnly } from "./prepare-only.ts";
 import { reconcileBill } from "./reconcile-bill.ts";
 import { reprice } from "./reprice.ts";
+import { resetAccount } from "./reset-account.ts";
 import { review } from "./review.ts";
 import { runCases } from "./run-cases.ts";
 import { setRetention } from "./set-retention.ts";
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   build: buildOnly,
   verify: verifyRollUps,
   keys: createKey,
+  accounts: resetAccount,
   reprice,
   review,
   retention: setRetention,
@@ -41,6 +43,7 @@ const USAGE = `usage: npm run outturn -- COMMAND
   build                                              build the pages
   verify                                             recompute all roll-ups from the raw rows; status 1 on a difference
   keys create --scope ingest|read|admin [--name N]   make a key; it is shown this once
+  accounts reset --email A [--second-factor]         a link to a new password; on request, forget codes and passkeys
   reprice --from T --to T [--model M] [--dry-run]    price stored calls again, and say what that changes
   review [--week 2026-W47] [--format md|json|csv]    what a week cost, why it changed, and what to change
   retention [--days N | --forever] [--project SLUG]  say, or set, how long raw rows are kept; roll-ups stay

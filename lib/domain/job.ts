@@ -29,21 +29,51 @@ export interface RepriceResult {
   readonly models: Readonly<Record<string, RepricedModel>>;
 }
 
-/** Long work that people watch. */
-export interface Job {
+/** Whose rows to delete: exactly one of the three is said. */
+export interface EraseRequest {
+  readonly taskIds: readonly string[] | null;
+  /** Tasks any of whose rows name this user. */
+  readonly userId: string | null;
+  /** Tasks that started in this half-open range of ISO times. */
+  readonly started: { readonly from: string; readonly to: string } | null;
+}
+
+/** What was deleted: the receipt. It names nobody, and can be checked by whoever kept the ids. */
+export interface EraseResult {
+  readonly tasks: number;
+  readonly calls: number;
+  readonly events: number;
+  /** SHA-256 over the ids of the deleted tasks, each after the digest so far, in the order of their bytes. */
+  readonly digest: string;
+  /** Rows found by the same question after the last part: 0, or the deletion is not whole. */
+  readonly left: number | null;
+}
+
+interface AnyJob {
   readonly id: string;
   readonly projectId: string;
-  readonly kind: "reprice";
   readonly state: JobState;
-  readonly request: RepriceRequest;
   /** Tasks done, of how many; null until that is known. */
   readonly done: number;
   readonly total: number | null;
-  /** As far as it has come. */
-  readonly result: RepriceResult | null;
   readonly error: string | null;
   readonly cancelAsked: boolean;
   readonly requestedBy: string;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
 }
+
+/** Long work that people watch; `result` is as far as it has come. */
+export interface RepriceJob extends AnyJob {
+  readonly kind: "reprice";
+  readonly request: RepriceRequest;
+  readonly result: RepriceResult | null;
+}
+
+export interface EraseJob extends AnyJob {
+  readonly kind: "erase";
+  readonly request: EraseRequest;
+  readonly result: EraseResult | null;
+}
+
+export type Job = RepriceJob | EraseJob;

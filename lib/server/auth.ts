@@ -1,19 +1,18 @@
-import { betterAuth } from "better-auth/minimal";
-import { prismaAdapter } from "better-auth/adapters/prisma";
-import { magicLink } from "better-auth/plugins/magic-link";
-
 import type { PrismaClient } from "#generated/prisma/client.ts";
+
+import { configureAuth, sessionCookies } from "./accounts/configure-auth.ts";
+import type { AuthOptions } from "./accounts/configure-auth.ts";
+import { openPasskeys } from "./accounts/passkeys.ts";
+import type { Passkeys } from "./accounts/passkeys.ts";
+import { openPasswords } from "./accounts/passwords.ts";
+import type { Passwords } from "./accounts/passwords.ts";
+import { openSecondFactor } from "./accounts/second-factor.ts";
+import type { SecondFactor } from "./accounts/second-factor.ts";
+import { openSessions } from "./accounts/sessions.ts";
+import type { Sessions } from "./accounts/sessions.ts";
 
 /** The administrator whom the sign-in link lets in where nobody else has an account yet. */
 const LOCAL_ADMINISTRATOR = { email: "admin@outturn.localhost", name: "Administrator" };
-const LINK_SECONDS = 3_600;
-
-export interface AuthOptions {
-  readonly prisma: PrismaClient;
-  readonly secret: string;
-  /** Session cookies are kept to TLS when this is an https address. */
-  readonly publicUrl: string;
-}
 
 export interface NewAccount {
   readonly email: string;
@@ -26,12 +25,19 @@ export interface SignedIn {
   readonly userId: string;
   readonly email: string;
   readonly name: string;
+  readonly sessionId: string;
+  /** Whether a code is asked for beside the password. */
+  readonly hasSecondFactor: boolean;
 }
 
 export interface Auth {
+  readonly passwords: Passwords;
+  readonly secondFactor: SecondFactor;
+  readonly passkeys: Passkeys;
+  readonly sessions: Sessions;
   /** Null when the cookies carry no live session. */
   readSession(headers: Headers): Promise<SignedIn | null>;
-  /** Answers with a session cookie, or null when address or password are wrong. */
+  /** Answers with the cookies of a session or of a question for the second factor, or null when address or password are wrong. */
   signInWithPassword(email: string, password: string, headers: Headers): Promise<readonly string[] | null>;
   /** Answers with a session cookie, or null when the token is unknown, used or older than an hour. */
   signInWithLink(token: string, headers: Headers): Promise<readonly string[] | null>;
@@ -50,12 +56,18 @@ export interface Auth {
 /** Accounts by better-auth. Its own HTTP endpoints are not mounted: `app/sign-in` is the only way in. */
 export function openAuth(options: AuthOptions): Auth {
   const { prisma } = options;
-  const issued = new Map<string, string>();
-  const auth = configure(options, issued);
+  const issued = { links: new Map<string, string>(), resets: new Map<string, string>() };
+  const auth = configureAuth(options, issued);
   return {
+    passwords: openPasswords(auth, prisma, issued.resets),
+    secondFactor: openSecondFactor(auth),
+    passkeys: openPasskeys(auth, prisma),
+    sessions: openSessions(prisma),
     async readSession(headers) {
       const found = await auth.api.getSession({ headers });
-      return found === null ? null : { userId: found.user.id, email: found.user.email, name: found.user.name };
+      if (found === null) return null;
+      const { id, email, name, twoFactorEnabled } = found.user;
+      return { userId: id, email, name, sessionId: found.session.id, hasSecondFactor: twoFactorEnabled === true };
     },
     async signInWithPassword(email, password, headers) {
       return sessionCookies(await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true }));
@@ -71,8 +83,8 @@ export function openAuth(options: AuthOptions): Auth {
     async issueLinkToken() {
       const { email } = await firstAdministrator(prisma);
       await auth.api.signInMagicLink({ body: { email, callbackURL: "/" }, headers: new Headers() });
-      const token = issued.get(email);
-      issued.delete(email);
+      const token = issued.links.get(email);
+      issued.links.delete(email);
       if (token === undefined) throw new Error(`no sign-in link was issued for ${email}`);
       return token;
     },
@@ -95,30 +107,6 @@ export function openAuth(options: AuthOptions): Auth {
   };
 }
 
-function configure({ prisma, secret, publicUrl }: AuthOptions, issued: Map<string, string>) {
-  return betterAuth({
-    appName: "Outturn",
-    secret,
-    baseURL: publicUrl,
-    database: prismaAdapter(prisma, { provider: "postgresql", transaction: true }),
-    emailAndPassword: { enabled: true, disableSignUp: true },
-    session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
-    advanced: { cookiePrefix: "outturn", database: { generateId: () => crypto.randomUUID() } },
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-    plugins: [
-      magicLink({
-        expiresIn: LINK_SECONDS,
-        storeToken: "hashed",
-        disableSignUp: true,
-        sendMagicLink: ({ email, token }) => {
-          issued.set(email, token);
-        },
-      }),
-    ],
-  });
-}
-
 async function firstAdministrator(prisma: PrismaClient): Promise<{ id: string; email: string }> {
   const first = await prisma.user.findFirst({ orderBy: { createdAt: "asc" } });
   if (first !== null) return first;
@@ -139,10 +127,4 @@ async function makeUser(prisma: PrismaClient, { email, name, hash }: NewUser): P
   const account = { id: crypto.randomUUID(), accountId: id, providerId: "credential", password: hash };
   await prisma.user.create({ data: { id, email, name, emailVerified: true, accounts: { create: account } } });
   return id;
-}
-
-/** Null unless the answer sets the session cookie: a refused sign-in may still set others. */
-function sessionCookies(answer: Response): readonly string[] | null {
-  const cookies = answer.headers.getSetCookie();
-  return cookies.some((cookie) => /session_token=[^;]/.test(cookie)) ? cookies : null;
 }

@@ -1,11 +1,20 @@
 import { OutturnError } from "#lib/domain/errors.ts";
+import { mayRole } from "#lib/domain/roles.ts";
+import type { Action } from "#lib/domain/roles.ts";
 import type { KeyScope } from "#lib/store/create-api-key.ts";
-import { findApiKey } from "#lib/store/find-api-key.ts";
+import { findApiKey, isRememberedKey } from "#lib/store/find-api-key.ts";
 import type { KnownKey } from "#lib/store/find-api-key.ts";
 
 import { chooseProject, PROJECT_COOKIE } from "./choose-project.ts";
+import { limitAttempts } from "./limit-attempts.ts";
 import { rateHeaders, takeRequest } from "./limit-rate.ts";
+import { log } from "./log.ts";
 import type { Runtime } from "./runtime.ts";
+import { readPlace } from "./sign-in.ts";
+
+/** Of one place: whoever guesses keys is not looked up for any more, and applications beside them, whose keys are known, go on. */
+const wrongKeys = limitAttempts({ most: 300, windowMs: 60_000, keys: 20_000 });
+const WAIT_S = 60;
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 
@@ -13,6 +22,8 @@ const NO_HEADERS: Readonly<Record<string, string>> = {};
 export interface Grant {
   readonly projectId: string;
   readonly keyName: string;
+  /** For the record of who did what: an e-mail address, or the key. */
+  readonly actor: string;
   /** Headers that tell how much of the key's limit is left; none for a key without. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -21,14 +32,14 @@ export interface Grant {
 export type Scopes = KeyScope | readonly KeyScope[];
 
 /**
- * A key of the scope (an admin key does everything), or, for reading, a signed-in session.
+ * A key of the scope (an admin key does everything), or, where nothing is changed, a signed-in session whose role may as much.
  * @throws OutturnError `unauthorized` without either, `forbidden` for a key of another scope.
  */
 export async function authorise(request: Request, wanted: Scopes, runtime: Runtime): Promise<Grant> {
   const scopes = typeof wanted === "string" ? [wanted] : wanted;
   const plaintext = bearer(request);
   if (plaintext === null) return authoriseSession(request, scopes, runtime);
-  const key = await findApiKey(runtime.store, plaintext);
+  const key = await findKey(request, plaintext, runtime);
   if (key === null) {
     throw new OutturnError(
       "unauthorized",
@@ -39,7 +50,22 @@ export async function authorise(request: Request, wanted: Scopes, runtime: Runti
     const needed = scopes.join(" or ");
     throw new OutturnError("forbidden", `This is a key for ${key.scope}; this request needs one for ${needed}.`);
   }
-  return { projectId: key.projectId, keyName: key.name, headers: countRequest(key) };
+  return { projectId: key.projectId, keyName: key.name, actor: `key ${key.name}`, headers: countRequest(key) };
+}
+
+/** @throws OutturnError `too_many_requests` for a key that is not known where too many of those came from. */
+async function findKey(request: Request, plaintext: string, { store }: Runtime): Promise<KnownKey | null> {
+  const ip = readPlace(request.headers);
+  const now = Date.now();
+  if (wrongKeys.isBlocked(ip, now) && !isRememberedKey(store, plaintext)) {
+    const message = "Too many keys that are not known here came from this address: wait a minute.";
+    throw new OutturnError("too_many_requests", message, { retryAfter: WAIT_S });
+  }
+  const key = await findApiKey(store, plaintext);
+  if (key !== null) return key;
+  wrongKeys.noteFailure(ip, now);
+  if (wrongKeys.isBlocked(ip, now)) log.warn({ ip }, "requests are blocked for an address: too many wrong keys");
+  return null;
 }
 
 /** @throws OutturnError `too_many_requests` beyond the key's limit, saying when to come back. */
@@ -55,14 +81,23 @@ function countRequest({ id, name, ratePerMinute }: KnownKey): Readonly<Record<st
 }
 
 async function authoriseSession(request: Request, scopes: readonly KeyScope[], runtime: Runtime): Promise<Grant> {
-  const reading = scopes.includes("read") && request.method === "GET";
-  const reader = reading ? await runtime.auth.readSession(request.headers) : null;
-  if (reader !== null) {
+  const asked = request.method === "GET" ? askedOfPeople(scopes) : null;
+  const reader = asked === null ? null : await runtime.auth.readSession(request.headers);
+  if (reader !== null && asked !== null) {
     const chosen = await chooseProject(runtime.store, reader.userId, readCookie(request, PROJECT_COOKIE));
     // Any role may read; somebody who belongs to nothing may not.
-    if (chosen !== null) return { projectId: chosen.project.id, keyName: "session", headers: NO_HEADERS };
+    if (chosen !== null && mayRole(chosen.role, asked))
+      return { projectId: chosen.project.id, keyName: "session", actor: reader.email, headers: NO_HEADERS };
+    if (chosen !== null)
+      throw new OutturnError("forbidden", `Your role here is ${chosen.role}, which may not do this.`);
   }
   throw new OutturnError("unauthorized", `Send a key for ${scopes.join(" or ")} as "Authorization: Bearer KEY".`);
+}
+
+/** What somebody with a session has to be allowed for a route; null for one that is for programs alone. */
+function askedOfPeople(scopes: readonly KeyScope[]): Action | null {
+  if (scopes.includes("read")) return "read";
+  return scopes.includes("admin") ? "configure" : null;
 }
 
 function readCookie(request: Request, name: string): string | undefined {

@@ -40,10 +40,11 @@ interface SettingsChange<T> {
  * written down, and pages are drawn again.
  */
 export async function changeSettings<T>(form: FormData, { may, read, save }: SettingsChange<T>): Promise<FormState> {
-  const values = await textsOf(form);
+  const texts = await textsOf(form);
+  const values = withoutSecrets(texts);
   const open = await openSignedInProject(may ?? "configure").catch(sayRefusal);
   if (typeof open === "string") return refused(open, values);
-  const reading = read(values, open);
+  const reading = read(texts, open);
   if (!reading.ok) return { errors: reading.errors, saved: null, secret: null, values };
   try {
     const { saved, secret = null, audit = saved, keep = false } = await save(open, reading.value);
@@ -76,6 +77,11 @@ const TOLD: ReadonlySet<string> = new Set(["bad_request", "conflict", "forbidden
 function toldPeople(error: unknown): string | null {
   if (!(error instanceof Error) || error.name !== "OutturnError" || !("code" in error)) return null;
   return TOLD.has(String(error.code)) ? error.message : null;
+}
+
+/** What may go back to the browser to be typed on: no password does. */
+function withoutSecrets(texts: FormTexts): FormTexts {
+  return Object.fromEntries(Object.entries(texts).filter(([name]) => !name.includes("password")));
 }
 
 /** Files as their text. Names that begin with `$` are React's own. */

@@ -4,6 +4,9 @@ import { z } from "zod";
 
 import { OutturnError } from "#lib/domain/errors.ts";
 
+import { readOidcConfig } from "./accounts/oidc-config.ts";
+import type { OidcConfig } from "./accounts/oidc-config.ts";
+
 /** The environment, read once. Empty variables count as absent, as compose files and CI leave them. */
 export interface Config {
   /** Null for an embedded Postgres. */
@@ -23,6 +26,16 @@ export interface Config {
   readonly allowPrivateWebhooks: boolean;
   readonly adminEmail: string | null;
   readonly adminPassword: string | null;
+  /** Null without single sign-on. */
+  readonly oidc: OidcConfig | null;
+  /** The mail server for invitations and links to new passwords; null for none. */
+  readonly mail: MailConfig | null;
+}
+
+export interface MailConfig {
+  /** As smtps://user:password@mail.example.com:465. */
+  readonly server: string;
+  readonly from: string;
 }
 
 const optional = z.preprocess((value) => (value === undefined || value === "" ? null : value), z.string().nullable());
@@ -62,6 +75,23 @@ const ENVIRONMENT = z.object({
     (password) => password === null || (password.length >= 8 && password.length <= 128),
     "must have 8 to 128 characters.",
   ),
+  OUTTURN_SMTP_URL: optional.refine(
+    (url) => url === null || (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol)),
+    "is not a mail server: write it as smtps://user:password@mail.example.com:465.",
+  ),
+  OUTTURN_MAIL_FROM: optional.refine(
+    (email) => email === null || z.email().safeParse(email).success,
+    "is not an e-mail address.",
+  ),
+  OUTTURN_OIDC_ISSUER: optional,
+  OUTTURN_OIDC_CLIENT_ID: optional,
+  OUTTURN_OIDC_CLIENT_SECRET: optional,
+  OUTTURN_OIDC_NAME: optional,
+  OUTTURN_OIDC_SCOPES: optional,
+  OUTTURN_OIDC_ROLE_CLAIM: optional,
+  OUTTURN_OIDC_ROLES: optional,
+  OUTTURN_OIDC_DEFAULT_ROLE: optional,
+  OUTTURN_OIDC_TRUST_EMAIL: optional,
 });
 
 function keyLike() {
@@ -78,7 +108,7 @@ function isOrigin(text: string): boolean {
 }
 
 /** Variables whose value an error message may repeat. */
-const SHOWABLE = new Set(["PORT", "OUTTURN_PUBLIC_URL", "OUTTURN_ADMIN_EMAIL"]);
+const SHOWABLE = new Set(["PORT", "OUTTURN_PUBLIC_URL", "OUTTURN_ADMIN_EMAIL", "OUTTURN_MAIL_FROM"]);
 
 /** @throws OutturnError naming the variable that cannot be used, and what to write instead. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -103,7 +133,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowPrivateWebhooks: given.OUTTURN_ALLOW_PRIVATE_WEBHOOKS === "1",
     adminEmail: given.OUTTURN_ADMIN_EMAIL,
     adminPassword: given.OUTTURN_ADMIN_PASSWORD,
+    oidc: readOidcConfig(given),
+    mail: readMail(given),
   };
+}
+
+function readMail({
+  OUTTURN_SMTP_URL: server,
+  OUTTURN_MAIL_FROM: from,
+}: z.infer<typeof ENVIRONMENT>): MailConfig | null {
+  return server === null || from === null ? null : { server, from };
 }
 
 function requirePairs(given: z.infer<typeof ENVIRONMENT>): void {
@@ -113,6 +152,11 @@ function requirePairs(given: z.infer<typeof ENVIRONMENT>): void {
       "OUTTURN_ADMIN_EMAIL and OUTTURN_ADMIN_PASSWORD belong together: set both or neither.",
     );
   }
+  if ((given.OUTTURN_SMTP_URL === null) !== (given.OUTTURN_MAIL_FROM === null))
+    throw new OutturnError(
+      "bad_request",
+      "OUTTURN_SMTP_URL and OUTTURN_MAIL_FROM belong together: set both or neither.",
+    );
   if (given.DATABASE_REPLICA_URL !== null && given.DATABASE_URL === null)
     throw new OutturnError("bad_request", "DATABASE_REPLICA_URL is a copy of DATABASE_URL: set both or neither.");
 }

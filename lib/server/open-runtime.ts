@@ -5,6 +5,8 @@ import { ownUnowned } from "#lib/store/find-membership.ts";
 import { openReads } from "#lib/store/open-reads.ts";
 import { openStore } from "#lib/store/open-store.ts";
 
+import { openMailer } from "./accounts/mailer.ts";
+import { openOidc } from "./accounts/oidc.ts";
 import { openAuth } from "./auth.ts";
 import type { Auth } from "./auth.ts";
 import type { Config } from "./config.ts";
@@ -35,7 +37,10 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   const reads = openReads({ databaseUrl, replicaUrl: config.replicaUrl, onChange: reportReads });
   const project = await openDefaultProject(store, sample);
   await keepFixedKeys(store, config, project.id);
-  const auth = openAuth({ prisma, secret, publicUrl: config.publicUrl });
+  const { publicUrl, allowPrivateWebhooks: allowPrivate, oidc, mail } = config;
+  const accounts = { prisma, secret, publicUrl };
+  const auth = openAuth(accounts);
+  const { organisationId } = project;
   await ownUnowned(store, await openAdministrator(auth, config));
   const prices = openPriceBooks(store);
   const rules = openTaskRules(store);
@@ -51,7 +56,6 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   const stopPlacing = startPlacing(store);
   const { folding, stopFolding } = startFolding(databaseUrl);
   const jobs = startJobs(store);
-  const { publicUrl, allowPrivateWebhooks: allowPrivate } = config;
   const { alerts, stopAlerts } = startAlerts({ databaseUrl, secret, publicUrl, allowPrivate });
   return {
     config,
@@ -60,6 +64,8 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     prisma,
     store,
     auth,
+    singleSignOn: oidc === null ? null : openOidc({ ...accounts, config: oidc, store, organisationId }),
+    mailer: mail === null ? null : openMailer(mail),
     project,
     folding,
     alerts,

@@ -102,6 +102,12 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
       body: { "application/json": {}, "text/csv": {} },
     },
   },
+  "/api/v1/erasures": {
+    post: { summary: "Delete tasks for good, by id, user or time, as a job with a receipt", scope: "admin" },
+  },
+  "/api/v1/users/{id}/export": {
+    get: { summary: "Everything that is kept about a user, as JSON lines", scope: "admin" },
+  },
   "/api/v1/jobs": { get: { summary: "Jobs, latest first", scope: "read" } },
   "/api/v1/jobs/{id}": {
     get: { summary: "How far a job is, and what came of it", scope: "read" },

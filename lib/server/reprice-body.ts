@@ -1,8 +1,7 @@
 import { z } from "zod";
 
 import { OutturnError } from "#lib/domain/errors.ts";
-import type { Job, RepriceRequest } from "#lib/domain/job.ts";
-import { formatUsd } from "#lib/domain/money.ts";
+import type { RepriceRequest } from "#lib/domain/job.ts";
 import { storable } from "#lib/ingest/storable-text.ts";
 
 const LONGEST_MODEL = 200;
@@ -22,34 +21,4 @@ export function readRepriceRequest(body: z.infer<typeof REPRICE_BODY>): RepriceR
   if (to <= from) throw new OutturnError("bad_request", "`to` must be later than `from`.");
   const model = body.model == null ? null : storable(body.model);
   return { from: from.toISOString(), to: to.toISOString(), model, dryRun: body.dry_run };
-}
-
-/** A job as the API tells of it. Sums leave out calls of unknown cost, and say how many they are. */
-export function describeJob({ id, kind, state, request, result, ...job }: Job) {
-  return {
-    id,
-    kind,
-    state,
-    cancel_asked: job.cancelAsked,
-    request: { from: request.from, to: request.to, model: request.model, dry_run: request.dryRun },
-    tasks_done: job.done,
-    tasks_total: job.total,
-    result: result && {
-      records: result.records,
-      changed: result.changed,
-      frozen_tasks: result.frozenTasks,
-      models: Object.entries(result.models).map(([model, sums]) => ({
-        model,
-        calls: sums.calls,
-        before_usd: formatUsd(BigInt(sums.before)),
-        after_usd: formatUsd(BigInt(sums.after)),
-        unpriced_before: sums.unpricedBefore,
-        unpriced_after: sums.unpricedAfter,
-      })),
-    },
-    error: job.error,
-    requested_by: job.requestedBy,
-    created_at: job.createdAt.toISOString(),
-    finished_at: job.finishedAt?.toISOString() ?? null,
-  };
 }

@@ -5,6 +5,7 @@ import type { Job, RepriceRequest } from "#lib/domain/job.ts";
 import type { Call } from "#lib/domain/call.ts";
 import { compileBook, patternOf } from "#lib/pricing/price-book.ts";
 import { priceRecordedCall } from "#lib/pricing/price-recorded-call.ts";
+import { closeErasure, erasePart } from "#lib/store/erase-tasks.ts";
 import { claimJob, finishJob } from "#lib/store/jobs.ts";
 import type { HeldJob } from "#lib/store/jobs.ts";
 import type { Store } from "#lib/store/open-store.ts";
@@ -60,15 +61,15 @@ interface RunOptions {
  * @throws what made it fail, which is also kept on the job.
  */
 export async function runJob(store: Store, held: HeldJob, { signal, onProgress }: RunOptions = {}): Promise<void> {
-  const { job } = held;
-  log.info({ job: job.id, project: job.projectId, ...job.request }, "pricing calls again");
+  const { id, projectId, kind } = held.job;
+  log.info({ job: id, project: projectId, kind }, "a job begins");
   const halted = (): boolean => signal?.aborted === true;
   let current = held;
   try {
-    const price = priceAgain(job.request, compileBook(await listPriceRules(store, job.projectId)));
+    const work = await workOf(store, held.job);
     while (!halted()) {
       if (current.job.cancelAsked) return await end(store, current, "cancelled");
-      const next = await repricePart(store, current, price);
+      const next = await work(current);
       if (next === null) return await end(store, current, "done");
       current = next;
       onProgress?.(current.job);
@@ -82,10 +83,24 @@ export async function runJob(store: Store, held: HeldJob, { signal, onProgress }
   }
 }
 
+/** Does the next part of a job; null when there is none left. */
+type Work = (held: HeldJob) => Promise<HeldJob | null>;
+
+async function workOf(store: Store, job: Job): Promise<Work> {
+  if (job.kind === "erase") return async (held) => (isOf(held, "erase") ? erasePart(store, held) : null);
+  const price = priceAgain(job.request, compileBook(await listPriceRules(store, job.projectId)));
+  return async (held) => (isOf(held, "reprice") ? repricePart(store, held, price) : null);
+}
+
+function isOf<Kind extends Job["kind"]>(held: HeldJob, kind: Kind): held is HeldJob<Extract<Job, { kind: Kind }>> {
+  return held.job.kind === kind;
+}
+
 async function end(store: Store, held: HeldJob, state: "done" | "cancelled"): Promise<void> {
-  await finishJob(store, held, state);
-  const { id, result } = held.job;
-  log.info({ job: id, state, records: result?.records ?? 0, changed: result?.changed ?? 0 }, "priced calls again");
+  if (state === "done" && isOf(held, "erase")) await closeErasure(store, held);
+  else await finishJob(store, held, state);
+  const { id, kind, done } = held.job;
+  log.info({ job: id, kind, state, tasks: done }, "a job ended");
 }
 
 function priceAgain({ model }: RepriceRequest, book: ReturnType<typeof compileBook>): PriceAgain {

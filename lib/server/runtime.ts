@@ -3,6 +3,8 @@ import type { TracesAnswer, TracesRequest } from "#lib/ingest/accept-traces.ts";
 import type { Reads } from "#lib/store/open-reads.ts";
 import type { Store } from "#lib/store/open-store.ts";
 
+import type { Mailer } from "./accounts/mailer.ts";
+import type { SingleSignOn } from "./accounts/oidc.ts";
 import type { Auth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import type { DefaultProject } from "./default-project.ts";
@@ -19,6 +21,10 @@ export interface Runtime {
   readonly prisma: PrismaClient;
   readonly store: Store;
   readonly auth: Auth;
+  /** Null when no issuer is configured. */
+  readonly singleSignOn: SingleSignOn | null;
+  /** Null when no mail server is configured. */
+  readonly mailer: Mailer | null;
   readonly project: DefaultProject;
   /** One OTLP export for a project, by its signal; here, so that decoding and the store share one copy of every module. */
   readonly accept: Readonly<Record<OtlpSignal, (request: TracesRequest, sender: Sender) => Promise<TracesAnswer>>>;

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import { limitAttempts } from "./limit-attempts.ts";
+import { isOwnDevice, rememberDevice } from "./accounts/own-device.ts";
 import { log } from "./log.ts";
 import type { Runtime } from "./runtime.ts";
+import { readPlace, REFUSAL_MS } from "./sign-in.ts";
 
 const MINUTE_MS = 60_000;
 /** Of one address from one place: a person mistypes a few times. */
 const byPlace = limitAttempts({ most: 10, windowMs: 15 * MINUTE_MS, keys: 20_000 });
-/** Of one address from everywhere: somebody guesses from many places. */
+/** Of one address from everywhere: somebody guesses from many places. Browsers that it was signed in with before are exempt. */
 const byAddress = limitAttempts({ most: 100, windowMs: 60 * MINUTE_MS, keys: 20_000 });
-/** A refusal comes no sooner than this, so that its time tells nothing of why: an unknown address costs no hash, a wrong password does. */
-const REFUSAL_MS = 500;
 /** Passwords being hashed at once: each takes a thread and tens of milliseconds, which ingest and pages need too. */
-const MOST_HASHES = 2;
+const MOST_HASHES = 1;
 const MOST_WAITING = 20;
 
 let hashing = 0;
@@ -40,32 +40,35 @@ export async function signInWithPassword(runtime: Runtime, attempt: Attempt): Pr
 }
 
 async function attemptSignIn(
-  { auth, prisma }: Runtime,
+  { auth, prisma, secret, config }: Runtime,
   { email, password, headers }: Attempt,
 ): Promise<PasswordAnswer> {
   const address = email.trim().toLowerCase();
   const ip = readPlace(headers);
   const place = `${ip} ${address}`;
   const now = Date.now();
-  if (byPlace.isBlocked(place, now) || byAddress.isBlocked(address, now)) return { ok: false, problem: "limit" };
+  const own = isOwnDevice(headers, secret, address);
+  if (byPlace.isBlocked(place, now) || (!own && byAddress.isBlocked(address, now)))
+    return { ok: false, problem: "limit" };
   const known = address.length <= 254 && (await prisma.user.findUnique({ where: { email: address } })) !== null;
-  const hashed = known ? await withHash(async () => auth.signInWithPassword(address, password, headers)) : null;
+  const hashed = known ? await withHash(own, async () => auth.signInWithPassword(address, password, headers)) : null;
   if (hashed === "busy") return { ok: false, problem: "limit" };
   if (hashed !== null) {
     byPlace.forget(place);
-    return { ok: true, cookies: hashed };
+    return { ok: true, cookies: [...hashed, rememberDevice(config.publicUrl, secret, address)] };
   }
   byPlace.noteFailure(place, now);
   byAddress.noteFailure(address, now);
-  if (byPlace.isBlocked(place, now)) log.warn({ ip }, "sign-in is blocked for an address: too many wrong passwords");
+  if (byPlace.isBlocked(place, now)) log.warn({ ip }, "sign-in is blocked for a place: too many wrong passwords");
+  if (byAddress.isBlocked(address, now)) log.warn("sign-in is blocked for an account, but for its own browsers");
   return { ok: false, problem: "password" };
 }
 
-/** Runs a hash when there is room for it, or answers `busy` when too many wait. */
-async function withHash<T>(work: () => Promise<T>): Promise<T | "busy"> {
+/** Runs a hash when there is room for it, or answers `busy` when too many wait. Browsers that were signed in before go first. */
+async function withHash<T>(own: boolean, work: () => Promise<T>): Promise<T | "busy"> {
   if (hashing >= MOST_HASHES) {
-    if (waiting.length >= MOST_WAITING) return "busy";
-    await new Promise<void>((turn) => waiting.push(turn));
+    if (!own && waiting.length >= MOST_WAITING) return "busy";
+    await new Promise<void>((turn) => (own ? waiting.unshift(turn) : waiting.push(turn)));
   }
   hashing += 1;
   try {
@@ -74,9 +77,4 @@ async function withHash<T>(work: () => Promise<T>): Promise<T | "busy"> {
     hashing -= 1;
     waiting.shift()?.();
   }
-}
-
-/** Where a request comes from: what the proxy says, or Next of the socket. */
-function readPlace(headers: Headers): string {
-  return (headers.get("x-forwarded-for") ?? "").split(",")[0]?.trim() ?? "";
 }

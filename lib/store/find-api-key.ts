@@ -24,6 +24,8 @@ const REMEMBERED_KEYS = 1_000;
 const LAST_USED_EVERY_MS = 60_000;
 
 const remembered = new WeakMap<Store, Map<string, Remembered>>();
+/** Keys that were good once, by hash: guesses, however many, do not push them out. */
+const everKnown = new WeakMap<Store, Set<string>>();
 const lastUsed = new WeakMap<Store, Map<string, number>>();
 
 /**
@@ -40,9 +42,15 @@ export async function findApiKey(store: Store, plaintext: string, now = Date.now
   if (!known || known.untilMs <= now) {
     if (cache.size >= REMEMBERED_KEYS) cache.clear();
     cache.set(text, { key, untilMs: now + REMEMBERED_MS });
+    if (key) everKnown.set(store, (everKnown.get(store) ?? new Set()).add(text));
   }
   if (key) noteUse(store, key.id, now);
   return key;
+}
+
+/** Whether this key was good at some time since the process started: whoever sends it does not guess. */
+export function isRememberedKey(store: Store, plaintext: string): boolean {
+  return everKnown.get(store)?.has(Buffer.from(hashKey(plaintext)).toString("base64")) === true;
 }
 
 async function lookUp(store: Store, hash: Uint8Array<ArrayBuffer>, now: number): Promise<KnownKey | null> {

@@ -34,6 +34,11 @@ export async function invite(store: Store, { email, ...invitation }: NewInvitati
   return token;
 }
 
+/** What the team that somebody is invited to is called. */
+export async function findOrganisation(store: Store, id: string): Promise<{ readonly name: string }> {
+  return store.prisma.organisation.findUniqueOrThrow({ where: { id }, select: { name: true } });
+}
+
 /** Invitations that can still be accepted, newest first. */
 export async function listInvitations(store: Store, organisationId: string): Promise<Omit<Invitation, "hash">[]> {
   return store.prisma.invitation.findMany({

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 
 import { JOB_STATES } from "#lib/domain/job.ts";
-import type { Job, RepriceRequest, RepriceResult } from "#lib/domain/job.ts";
+import type { EraseJob, EraseRequest, Job, RepriceJob, RepriceRequest } from "#lib/domain/job.ts";
 
 import { inTransaction } from "./in-transaction.ts";
 import type { Store } from "./open-store.ts";
@@ -14,11 +14,12 @@ const GONE_AFTER_S = 60;
 interface JobRow {
   id: string;
   project_id: string;
+  kind: string;
   state: string;
-  request: RepriceRequest;
+  request: Job["request"];
   done: number;
   total: number | null;
-  result: RepriceResult | null;
+  result: Job["result"];
   error: string | null;
   cancel_asked: boolean;
   requested_by: string;
@@ -28,26 +29,42 @@ interface JobRow {
   hold: string;
 }
 
-const COLUMNS = `id::text, project_id::text, state, request, done, total, result, error, cancel_asked, requested_by,
+const COLUMNS = `id::text, project_id::text, kind, state, request, done, total, result, error, cancel_asked, requested_by,
   created_at, finished_at, cursor, seen_at::text as hold`;
 
 /** A job in the hands of one runner. */
-export interface HeldJob {
-  readonly job: Job;
+export interface HeldJob<Kind extends Job = Job> {
+  readonly job: Kind;
   readonly cursor: string | null;
   /** Proof that it is still this runner's: another's claim changes it. */
   readonly hold: string;
 }
 
+interface NewJob<Request> {
+  readonly projectId: string;
+  readonly request: Request;
+  readonly requestedBy: string;
+}
+
+const CREATE = `insert into job (project_id, kind, request, requested_by) values ($1, $2, $3::jsonb, $4) returning ${COLUMNS}`;
+
 /** Queues the re-pricing of a project's calls. */
-export async function createRepriceJob(
-  store: Store,
-  job: { readonly projectId: string; readonly request: RepriceRequest; readonly requestedBy: string },
-): Promise<Job> {
-  const { rows } = await store.pool.query<JobRow>(
-    `insert into job (project_id, kind, request, requested_by) values ($1, 'reprice', $2::jsonb, $3) returning ${COLUMNS}`,
-    [job.projectId, JSON.stringify(job.request), job.requestedBy],
-  );
+export async function createRepriceJob(store: Store, job: NewJob<RepriceRequest>): Promise<RepriceJob> {
+  const created = await createJob(store, "reprice", job);
+  if (created.kind !== "reprice") throw new Error(`job ${created.id} came back as another kind`);
+  return created;
+}
+
+/** Queues the deletion of a project's tasks. */
+export async function createEraseJob(store: Store, job: NewJob<EraseRequest>): Promise<EraseJob> {
+  const created = await createJob(store, "erase", job);
+  if (created.kind !== "erase") throw new Error(`job ${created.id} came back as another kind`);
+  return created;
+}
+
+async function createJob(store: Store, kind: Job["kind"], job: NewJob<Job["request"]>): Promise<Job> {
+  const values = [job.projectId, kind, JSON.stringify(job.request), job.requestedBy];
+  const { rows } = await store.pool.query<JobRow>(CREATE, values);
   return first(rows.map(toJob));
 }
 
@@ -107,7 +124,7 @@ export interface Progress {
   readonly cursor: string;
   readonly done: number;
   readonly total: number;
-  readonly result: RepriceResult;
+  readonly result: NonNullable<Job["result"]>;
 }
 
 /** Records how far a job is, in the transaction of the work. @returns null when it is another runner's by now. */
@@ -137,22 +154,24 @@ export async function finishJob(
 }
 
 function toJob(row: JobRow): Job {
-  return {
+  const job = {
     id: row.id,
     projectId: row.project_id,
-    kind: "reprice",
     // Written by this file only; a state that this version does not know was written by a newer one, which is at it.
     state: JOB_STATES.find((known) => known === row.state) ?? "running",
-    request: row.request,
     done: row.done,
     total: row.total,
-    result: row.result,
     error: row.error,
     cancelAsked: row.cancel_asked,
     requestedBy: row.requested_by,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   };
+  // A job's request and result are written by what is of its kind only.
+  const { request, result } = row;
+  return row.kind === "erase"
+    ? { ...job, kind: "erase", request: request as EraseRequest, result: result as EraseJob["result"] }
+    : { ...job, kind: "reprice", request: request as RepriceRequest, result: result as RepriceJob["result"] };
 }
 
 function first<T>(rows: readonly T[]): T {

@@ -1,17 +1,16 @@
 import type { PoolClient } from "pg";
 
 import type { Call, CallCost } from "#lib/domain/call.ts";
-import type { RepricedModel, RepriceResult } from "#lib/domain/job.ts";
+import type { RepricedModel, RepriceJob, RepriceResult } from "#lib/domain/job.ts";
 import { readTask } from "#lib/fold/read-task.ts";
 import type { TaskRows } from "#lib/fold/rows.ts";
 
 import type { Column } from "./column.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
-import { inTransaction } from "./in-transaction.ts";
-import { advanceJob } from "./jobs.ts";
 import type { HeldJob } from "./jobs.ts";
 import { markDirty } from "./mark-dirty.ts";
 import type { Store } from "./open-store.ts";
+import { advance, workOn } from "./work-on-job.ts";
 import { readFolded } from "./read-folded.ts";
 import { readRows } from "./read-rows.ts";
 
@@ -58,11 +57,11 @@ const IN_RANGE = "project_id = $1 and started_at >= $2 and started_at < $3";
  * transaction, so that an interrupted job goes on without counting anything twice.
  * @returns the job as it is now; null when there was nothing left, or the job is another runner's by now.
  */
-export async function repricePart(store: Store, held: HeldJob, price: PriceAgain): Promise<HeldJob | null> {
+export async function repricePart(store: Store, held: HeldJob<RepriceJob>, price: PriceAgain): Promise<HeldJob | null> {
   const { projectId, request } = held.job;
   const range = [projectId, new Date(request.from), new Date(request.to)];
   const total = held.job.total ?? (await countTasks(store, range));
-  return inTransaction(store.pool, async (client) => {
+  return workOn(store, async (client) => {
     const { rows } = await client.query<{ task_id: string }>(
       `select distinct task_id from call where ${IN_RANGE} and task_id > $4 order by task_id limit $5`,
       [...range, held.cursor ?? "", TASKS_AT_ONCE],
@@ -72,17 +71,9 @@ export async function repricePart(store: Store, held: HeldJob, price: PriceAgain
     const taskIds = rows.map((row) => row.task_id);
     const result = await repriceTasks(client, { held, taskIds, price });
     const done = held.job.done + taskIds.length;
-    const next = await advanceJob(client, held, { cursor: last.task_id, done, total: Math.max(total, done), result });
-    // Whoever took it over does this part: what was written here is undone.
-    if (next === null) throw new LostJob();
-    return next;
-  }).catch((error: unknown) => {
-    if (error instanceof LostJob) return null;
-    throw error;
+    return advance(client, held, { cursor: last.task_id, done, total: Math.max(total, done), result });
   });
 }
-
-class LostJob extends Error {}
 
 async function countTasks(store: Store, range: readonly unknown[]): Promise<number> {
   const { rows } = await store.pool.query<{ count: number }>(
@@ -93,7 +84,7 @@ async function countTasks(store: Store, range: readonly unknown[]): Promise<numb
 }
 
 interface Part {
-  readonly held: HeldJob;
+  readonly held: HeldJob<RepriceJob>;
   readonly taskIds: readonly string[];
   readonly price: PriceAgain;
 }

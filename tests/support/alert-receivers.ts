@@ -24,8 +24,8 @@ export interface Receivers {
   close(): Promise<void>;
 }
 
-/** A web receiver and a mail server on loopback that keep what they are sent. */
-export async function openReceivers(): Promise<Receivers> {
+/** A web receiver and a mail server on loopback that keep what they are sent. @param smtpPort any free one when not given. */
+export async function openReceivers(smtpPort = 0): Promise<Receivers> {
   const posts: Received[] = [];
   const mails: string[] = [];
   const mailed = new EventEmitter();
@@ -53,7 +53,7 @@ export async function openReceivers(): Promise<Receivers> {
     },
   });
   await new Promise<void>((ready) => web.listen(0, "127.0.0.1", ready));
-  await new Promise<void>((ready) => smtp.listen(0, "127.0.0.1", ready));
+  await new Promise<void>((ready) => smtp.listen(smtpPort, "127.0.0.1", ready));
   const portOf = (address: AddressInfo | string | null): number => (address as AddressInfo).port;
   const receivers: Receivers = {
     posts,

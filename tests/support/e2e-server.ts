@@ -13,4 +13,7 @@ export const E2E = {
   password: "correct horse battery",
   ingestKey: "e2e-ingest-key",
   readKey: "e2e-read-key",
+  /** Where the tests of signing in open an issuer and a mail server; nothing listens there otherwise. */
+  oidc: { port: PORT + 100, clientId: "outturn", clientSecret: "e2e-client-secret" },
+  smtpPort: PORT + 200,
 } as const;

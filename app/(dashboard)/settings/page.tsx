@@ -7,6 +7,7 @@ import { KeysPanel } from "./_panels/keys.tsx";
 import { PricesPanel } from "./_panels/prices.tsx";
 import { MembersPanel } from "./_panels/members.tsx";
 import { ProjectsPanel } from "./_panels/projects.tsx";
+import { PrivacyPanel } from "./_panels/privacy.tsx";
 import { ProjectPanel } from "./_panels/project.tsx";
 import { RepricePanel } from "./_panels/reprice.tsx";
 import { SystemPanel } from "./_panels/system.tsx";
@@ -47,6 +48,9 @@ export default async function SettingsPage() {
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={200} />}>
         <KeysPanel />
+      </Suspense>
+      <Suspense fallback={<SectionSkeleton height={160} />}>
+        <PrivacyPanel />
       </Suspense>
       <Suspense fallback={<SectionSkeleton height={160} />}>
         <MembersPanel />

@@ -9,13 +9,36 @@ import type { Delivery } from "./write-posting.ts";
 
 const TIMEOUT_MS = 20_000;
 
-/** Sends one message as plain text. Its id stays the same at every try, so that mail programs show a repetition once. */
+/** One message as plain text, and through whom it goes. */
+export interface Mail {
+  /** As smtps://user:password@mail.example.com:465. */
+  readonly server: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  /** Made one line. */
+  readonly subject: string;
+  readonly text: string;
+  /** Stays the same at every try, so that mail programs show a repetition once. */
+  readonly id: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends what an alert says. */
 export async function sendMail(
-  settings: Extract<ChannelSettings, { kind: "email" }>,
+  { server, from, to }: Extract<ChannelSettings, { kind: "email" }>,
   { id, message }: Delivery,
   allowPrivate: boolean,
 ): Promise<void> {
-  const server = new URL(settings.server);
+  const headers = message.incidentId === null ? {} : { References: `<incident-${message.incidentId}@outturn>` };
+  await mail({ server, from, to, id, subject: message.title, text: textOf(message), headers }, allowPrivate);
+}
+
+/** @throws what the mail server or the way to it said. */
+export async function mail(
+  { server: address, from, to, subject, text, id, headers }: Mail,
+  allowPrivate: boolean,
+): Promise<void> {
+  const server = new URL(address);
   const secure = server.protocol === "smtps:";
   const transport = createTransport({
     host: await resolveGuarded(server.hostname, allowPrivate),
@@ -33,15 +56,12 @@ export async function sendMail(
   });
   try {
     await transport.sendMail({
-      from: { name: "Outturn", address: settings.from },
-      to: [...settings.to],
-      subject: oneLine(message.title),
-      text: textOf(message),
+      from: { name: "Outturn", address: from },
+      to: [...to],
+      subject: oneLine(subject),
+      text,
       messageId: `<${id}@outturn>`,
-      headers: {
-        "Auto-Submitted": "auto-generated",
-        ...(message.incidentId !== null && { References: `<incident-${message.incidentId}@outturn>` }),
-      },
+      headers: { "Auto-Submitted": "auto-generated", ...headers },
     });
   } finally {
     transport.close();

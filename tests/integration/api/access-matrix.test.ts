@@ -4,7 +4,7 @@ import { relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Role } from "#lib/domain/roles.ts";
-import { ROLES } from "#lib/domain/roles.ts";
+import { mayRole, ROLES } from "#lib/domain/roles.ts";
 import type { RouteHandler } from "#lib/server/route.ts";
 import { createApiKey } from "#lib/store/create-api-key.ts";
 import type { KeyScope } from "#lib/store/create-api-key.ts";
@@ -51,8 +51,8 @@ interface Asker {
   readonly name: string;
   readonly key?: string;
   readonly cookie?: string;
-  /** Scope of a key, or `reader`; null for who is nobody here. */
-  readonly as: KeyScope | "reader" | null;
+  /** Scope of a key, `reader`, or `manager` for a reader who may change settings; null for who is nobody here. */
+  readonly as: KeyScope | "reader" | "manager" | null;
 }
 
 let api: TestApi;
@@ -90,13 +90,13 @@ beforeAll(async () => {
       ROLES.map(async (role) => ({
         name: `a signed-in ${role}`,
         cookie: await session(`${role}@example.com`, role, project.organisationId),
-        as: "reader" as const,
+        as: mayRole(role, "configure") ? ("manager" as const) : ("reader" as const),
       })),
     )),
     {
       name: "another team's owner",
       cookie: await session("other@example.com", "owner", other.organisationId),
-      as: "reader",
+      as: "manager",
     },
   ];
 });
@@ -138,7 +138,7 @@ async function answerOf(
 function isAllowed({ who }: Entry, { as }: Asker): boolean {
   if (who.has("open")) return true;
   if (as === null) return false;
-  return as === "admin" || who.has(as);
+  return as === "admin" || who.has(as) || (as === "manager" && who.has("reader"));
 }
 
 test("every route stands in the table of who may use it, and the table names no other", async () => {

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 
 import type { Call, CallCost } from "#lib/domain/call.ts";
-import type { RepriceRequest } from "#lib/domain/job.ts";
+import type { Job, RepriceJob, RepriceRequest, RepriceResult } from "#lib/domain/job.ts";
 import { runJob } from "#lib/server/run-jobs.ts";
 import { cancelJob, claimJob, createRepriceJob, findJob } from "#lib/store/jobs.ts";
+import type { HeldJob } from "#lib/store/jobs.ts";
 import type { Store } from "#lib/store/open-store.ts";
 import { setPriceRule } from "#lib/store/price-rules.ts";
 import { repricePart } from "#lib/store/reprice-calls.ts";
@@ -96,7 +97,7 @@ test("a dry run says what would change and changes nothing; a model leaves the o
     const before = await rollupsOf(open);
     const dry = await run(store, projectId, { ...RANGE, model: "hou*", dryRun: true });
     expect(dry?.result).toMatchObject({ records: 2, changed: 2 });
-    expect(Object.keys(dry?.result?.models ?? {})).toEqual(["house"]);
+    expect(Object.keys(modelsOf(dry))).toEqual(["house"]);
     await foldAndVerify(store);
     expect(await rollupsOf(open)).toEqual(before);
   });
@@ -133,8 +134,7 @@ test("a job whose runner is gone goes on where it was, counts nothing twice, and
     const many = Array.from({ length: 250 }, (_, i) => call(`t${String(i).padStart(3, "0")}`, "2026-11-03T10:00:00Z"));
     await store.write({ projectId, calls: many, events: [] });
     const { id } = await createRepriceJob(store, { projectId, request: RANGE, requestedBy: "test" });
-    const held = await claimJob(store, id);
-    if (held === null) throw new Error("the job was not given out");
+    const held = repricing(await claimJob(store, id));
     const half = await repricePart(store, held, ({ cost }) => ({ ...cost, total: 5n }));
     expect(half?.job).toMatchObject({ done: 200, total: 250, state: "running" });
     expect(await claimJob(store, id)).toBeNull();
@@ -142,13 +142,13 @@ test("a job whose runner is gone goes on where it was, counts nothing twice, and
     const taken = await claimJob(store);
     expect(taken?.cursor).toBe("t199");
     if (taken === null || half === null) throw new Error("the job was not given out again");
-    expect(await repricePart(store, half, ({ cost }) => ({ ...cost, total: 7n }))).toBeNull();
+    expect(await repricePart(store, repricing(half), ({ cost }) => ({ ...cost, total: 7n }))).toBeNull();
     const { rows } = await store.pool.query("select distinct cost_nano from call order by cost_nano");
     expect(rows).toEqual([{ cost_nano: "5" }, { cost_nano: "10000000" }]);
     await runJob(store, taken);
     const job = await findJob(store, projectId, id);
     expect(job).toMatchObject({ state: "done", done: 250, result: { records: 250, changed: 250 } });
-    expect(job?.result?.models["gpt-4o-mini"]?.calls).toBe(250);
+    expect(modelsOf(job)["gpt-4o-mini"]?.calls).toBe(250);
     expect(await foldAndVerify(store)).toEqual([]);
   });
 });
@@ -165,3 +165,12 @@ test("two jobs of one project run one after the other", async () => {
     expect((await claimJob(store))?.job.id).toBe(two.id);
   });
 });
+
+function repricing(held: HeldJob | null): HeldJob<RepriceJob> {
+  if (held?.job.kind !== "reprice") throw new Error("no re-pricing was given out");
+  return { ...held, job: held.job };
+}
+
+function modelsOf(job: Job | null | undefined): RepriceResult["models"] {
+  return job?.kind === "reprice" ? (job.result?.models ?? {}) : {};
+}

@@ -8,12 +8,13 @@ import { listBill, saveBill } from "#lib/store/bill-lines.ts";
 import { changeProject } from "#lib/store/change-project.ts";
 import { createApiKey, ensureApiKey } from "#lib/store/create-api-key.ts";
 import { listDecisions, recordDecision } from "#lib/store/decisions.ts";
-import { cancelJob, createRepriceJob, findJob, listJobs } from "#lib/store/jobs.ts";
+import { cancelJob, createEraseJob, createRepriceJob, findJob, listJobs } from "#lib/store/jobs.ts";
 import { enqueueReview, findReviewSchedule, saveReviewSchedule } from "#lib/store/review-schedule.ts";
 import { findFrozenReview, freezeReview, readDecisionDelay } from "#lib/store/reviews.ts";
 import { createMark } from "#lib/store/create-mark.ts";
 import { declareTags } from "#lib/store/declare-tags.ts";
 import { findProjectById } from "#lib/store/find-project.ts";
+import { listTasksOfUser } from "#lib/store/erase-tasks.ts";
 import { findTask } from "#lib/store/find-task.ts";
 import { listApiKeys, revokeApiKey, rotateApiKey } from "#lib/store/list-api-keys.ts";
 import { listMarks } from "#lib/store/list-marks.ts";
@@ -72,6 +73,12 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
       request: { from: AT.toISOString(), to: AT.toISOString(), model: null, dryRun: true },
       requestedBy: "me",
     }),
+  createEraseJob: async ({ store, projectId, other }) =>
+    createEraseJob(store, {
+      projectId,
+      request: { taskIds: [other.taskId], userId: null, started: null },
+      requestedBy: "me",
+    }),
   findFrozenReview: async ({ store, projectId }) => findFrozenReview(store, projectId, "2026-W47"),
   freezeReview: async ({ store, projectId }) =>
     freezeReview(store, { projectId, week: "2026-W47", document: { mine: true } }),
@@ -114,6 +121,7 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
   },
   listBill: async ({ store, projectId }) => listBill(store, projectId, EVER),
   saveBill: async ({ store, projectId }) => saveBill(store, projectId, [LINE]),
+  listTasksOfUser: async ({ store, projectId, other }) => listTasksOfUser(store, projectId, `${other.mark}-user`),
   listServed: async ({ store, projectId }) => listServed(store, projectId),
   noteServed: async ({ store, projectId }) =>
     noteServed(store, projectId, [
@@ -150,7 +158,11 @@ const WHOLE = new Set([
   "createTableKeeper",
   "claimJob",
   "finishJob",
+  "closeErasure",
+  "erasePart",
+  "isRememberedKey",
   "repricePart",
+  "workOn",
   "createFoldLoop",
   "createProject",
   "ensureDefaultProject",
@@ -170,6 +182,8 @@ const OF_PEOPLE = new Set([
   "acceptInvitation",
   "changeMember",
   "findInvitation",
+  "findOrganisation",
+  "grantRole",
   "invite",
   "listInvitations",
   "listMembers",

@@ -18,6 +18,8 @@ test("an empty environment is an embedded Postgres on port 3000, and empty varia
     allowPrivateWebhooks: false,
     adminEmail: null,
     adminPassword: null,
+    oidc: null,
+    mail: null,
   };
   expect(readConfig({})).toEqual(wanted);
   expect(readConfig({ DATABASE_URL: "", PORT: "", OUTTURN_SECRET: "", OUTTURN_ADMIN_EMAIL: "" })).toEqual(wanted);

@@ -7,7 +7,7 @@ import { setPriceRule } from "#lib/store/price-rules.ts";
 
 export async function setPrice(_: FormState, form: FormData): Promise<FormState> {
   return changeSettings(form, {
-    read: (texts) => readPriceForm(texts, "settings"),
+    read: (texts, { reader }) => readPriceForm(texts, reader.email),
     save: async ({ store, project }, rule) => {
       const { version } = await setPriceRule(store, project.id, rule);
       (await getRuntime()).prices.forget(project.id);

@@ -7,8 +7,8 @@ import { createRepriceJob } from "#lib/store/jobs.ts";
 export async function startReprice(_: FormState, form: FormData): Promise<FormState> {
   return changeSettings(form, {
     read: readRepriceForm,
-    save: async ({ store, project }, request) => {
-      await createRepriceJob(store, { projectId: project.id, request, requestedBy: "settings" });
+    save: async ({ store, project, reader }, request) => {
+      await createRepriceJob(store, { projectId: project.id, request, requestedBy: reader.email });
       return { saved: "Begun: how far it is stands below." };
     },
   });

@@ -42,7 +42,7 @@ export async function RepricePanel() {
           { name: "mode", label: "And", value: "try", width: "210px", options: MODES },
         ]}
       />
-      <RepriceJobs jobs={jobs} stop={stopJob} />
+      <RepriceJobs jobs={jobs.filter((job) => job.kind === "reprice")} stop={stopJob} />
     </SettingsSection>
   );
 }

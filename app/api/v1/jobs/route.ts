@@ -1,4 +1,4 @@
-import { describeJob } from "#lib/server/reprice-body.ts";
+import { describeJob } from "#lib/server/describe-job.ts";
 import { json } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
 import { listJobs } from "#lib/store/jobs.ts";

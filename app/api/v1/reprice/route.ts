@@ -1,5 +1,6 @@
 import { parseJson, readText } from "#lib/server/read-json.ts";
-import { describeJob, readRepriceRequest, REPRICE_BODY } from "#lib/server/reprice-body.ts";
+import { describeJob } from "#lib/server/describe-job.ts";
+import { readRepriceRequest, REPRICE_BODY } from "#lib/server/reprice-body.ts";
 import { json } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
 import { createRepriceJob } from "#lib/store/jobs.ts";

@@ -1,14 +1,11 @@
 import { acceptInvitation } from "#lib/server/accept-invitation.ts";
+import { readForm } from "#lib/server/read-form.ts";
 import { getRuntime } from "#lib/server/runtime.ts";
 import { isSameOrigin, redirectTo } from "#lib/server/sign-in.ts";
 
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request)) return redirectTo("/sign-in?error=origin");
-  const form = await request.formData().catch(() => new FormData());
-  const text = (name: string): string => {
-    const value = form.get(name);
-    return typeof value === "string" ? value : "";
-  };
+  const text = await readForm(request);
   const token = text("token");
   const accepted = await acceptInvitation(await getRuntime(), {
     token,

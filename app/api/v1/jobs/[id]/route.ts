@@ -1,5 +1,5 @@
 import { OutturnError } from "#lib/domain/errors.ts";
-import { describeJob } from "#lib/server/reprice-body.ts";
+import { describeJob } from "#lib/server/describe-job.ts";
 import { json } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
 import { cancelJob, findJob } from "#lib/store/jobs.ts";

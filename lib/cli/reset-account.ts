@@ -1,0 +1,38 @@
+import { parseArgs } from "node:util";
+
+import { OutturnError } from "#lib/domain/errors.ts";
+import { openAuth } from "#lib/server/auth.ts";
+import { readOrMakeSecret } from "#lib/server/data-dir.ts";
+import { resetLink } from "#lib/server/reset-password.ts";
+
+import { withStore } from "./with-store.ts";
+
+const USAGE = "Write it as: accounts reset --email ADDRESS [--second-factor].";
+
+/** `accounts reset --email A [--second-factor]`: prints a link to a new password, for where no mail server is or a code is lost. */
+export async function resetAccount(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { email: { type: "string" }, "second-factor": { type: "boolean" } },
+  });
+  const { email } = values;
+  if (positionals[0] !== "reset" || email === undefined) throw new OutturnError("bad_request", USAGE);
+  return withStore(async ({ prisma }, config) => {
+    const { publicUrl } = config;
+    const { passwords } = openAuth({
+      prisma,
+      secret: config.secret ?? (await readOrMakeSecret(config.dataDir)),
+      publicUrl,
+    });
+    const token = await passwords.issueReset(email);
+    if (token === null) throw new OutturnError("not_found", `Nobody has an account under "${email}".`);
+    if (values["second-factor"] === true) {
+      await passwords.forgetSecondFactors(email);
+      console.error("The authenticator app and the passkeys of this account count no more.");
+    }
+    console.error("Good for an hour, once; using it signs the person out everywhere:");
+    console.log(resetLink(publicUrl, token));
+    return 0;
+  });
+}

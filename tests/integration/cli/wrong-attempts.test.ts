@@ -1,0 +1,114 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { makeDataDir, startServer, stopServer, whenReady } from "#tests/support/run-server.ts";
+import type { Run } from "#tests/support/run-server.ts";
+import { chatSpan, wrap } from "#tests/unit/ingest/support/spans.ts";
+
+const SECONDS = 6;
+/** Of each kind: two hundred together. */
+const WRONG_A_SECOND = 100;
+const OWNER = { email: "owner@example.com", password: "correct horse battery" };
+const KEY = "the-right-ingest-key";
+/** What somebody bears who does not know that an attack goes on. */
+const BEARABLE_MS = 5_000;
+
+let run: Run;
+beforeAll(async () => {
+  run = await whenReady(
+    await startServer(await makeDataDir(), {
+      OUTTURN_INGEST_KEY: KEY,
+      OUTTURN_ADMIN_EMAIL: OWNER.email,
+      OUTTURN_ADMIN_PASSWORD: OWNER.password,
+    }),
+  );
+}, 300_000);
+afterAll(async () => {
+  await stopServer(run);
+});
+
+interface Answered {
+  readonly status: number;
+  readonly location: string;
+  readonly cookies: readonly string[];
+  readonly ms: number;
+}
+
+async function post(path: string, init: RequestInit): Promise<Answered> {
+  const began = performance.now();
+  const answer = await fetch(`${run.url}${path}`, { method: "POST", redirect: "manual", ...init });
+  await answer.arrayBuffer();
+  const { status, headers } = answer;
+  const ms = performance.now() - began;
+  return { status, location: headers.get("location") ?? "", cookies: headers.getSetCookie(), ms };
+}
+
+/** Each guess at the owner's password comes from another place, so that no place is blocked for it. */
+async function signIn(password: string, place: string, cookie = ""): Promise<Answered> {
+  const body = new URLSearchParams({ email: OWNER.email, password });
+  return post("/sign-in/password", { body, headers: { "x-forwarded-for": place, cookie } });
+}
+
+async function sendCall(key: string, place: string, number: number): Promise<Answered> {
+  const spanId = number.toString(16).padStart(16, "0");
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", "x-forwarded-for": place };
+  return post("/v1/traces", { headers, body: JSON.stringify(wrap([chatSpan({}, { spanId })])) });
+}
+
+async function attack(): Promise<{ readonly logins: readonly Answered[]; readonly calls: readonly Answered[] }> {
+  const logins: Promise<Answered>[] = [];
+  const calls: Promise<Answered>[] = [];
+  const began = performance.now();
+  for (let number = 0; number < SECONDS * WRONG_A_SECOND; number++) {
+    logins.push(signIn(`guess ${number}`, `203.0.113.${number % 250}`));
+    calls.push(sendCall(`ot_ingest_guess${number}`, "198.51.100.7", number));
+    await delay(Math.max(0, began + ((number + 1) * 1_000) / WRONG_A_SECOND - performance.now()));
+  }
+  return { logins: await Promise.all(logins), calls: await Promise.all(calls) };
+}
+
+function slowest(answers: readonly Answered[]): number {
+  return Math.max(...answers.map(({ ms }) => ms));
+}
+
+test("two hundred wrong attempts a second are limited and logged, and keep nobody out who belongs here", async ({
+  annotate,
+}) => {
+  const first = await signIn(OWNER.password, "192.0.2.10");
+  expect((await sendCall(KEY, "198.51.100.7", 9_999)).status).toBe(200);
+  const device = first.cookies.map((cookie) => cookie.split(";", 1)[0]).join("; ");
+  const besieged = attack();
+  const own: Answered[] = [];
+  const signedIn: Answered[] = [];
+  const began = performance.now();
+  for (let number = 0; performance.now() - began < SECONDS * 1_000; number++) {
+    // Behind the same address as the guesses: an office has one.
+    own.push(await sendCall(KEY, "198.51.100.7", 10_000 + number));
+    if (number % 10 === 0) signedIn.push(await signIn(OWNER.password, "192.0.2.10", device));
+    await delay(50);
+  }
+  const { logins, calls } = await besieged;
+  const all = {
+    own: own.length,
+    calls: slowest(own),
+    signIns: slowest(signedIn),
+    guesses: logins.length + calls.length,
+  };
+  await annotate(
+    `${all.guesses} guesses: ${all.own} calls sent meanwhile, slowest ${all.calls.toFixed(0)} ms; slowest sign-in ${all.signIns.toFixed(0)} ms`,
+  );
+
+  expect(new Set(own.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(new Set(signedIn.map(({ location }) => location))).toEqual(new Set(["/"]));
+  expect(all.calls).toBeLessThan(BEARABLE_MS);
+  expect(all.signIns).toBeLessThan(BEARABLE_MS);
+
+  expect(logins.filter(({ location }) => location === "/")).toEqual([]);
+  // Of the account a hundred guesses an hour are weighed, of the place three hundred keys a minute; what was under way comes atop.
+  expect(logins.filter(({ location }) => location.endsWith("error=limit")).length).toBeGreaterThan(logins.length / 2);
+  expect(calls.filter(({ status }) => status === 429).length).toBeGreaterThan(calls.length / 3);
+  expect(new Set(calls.map(({ status }) => status))).toEqual(new Set([401, 429]));
+  expect(run.output()).toContain("sign-in is blocked for an account, but for its own browsers");
+  expect(run.output()).toContain("requests are blocked for an address: too many wrong keys");
+}, 60_000);
