@@ -20,6 +20,8 @@ export interface Config {
   readonly dataDir: string;
   /** Null until the data directory has given it one. */
   readonly secret: string | null;
+  /** The one before it: what it sealed is sealed anew at the start. */
+  readonly previousSecret: string | null;
   readonly ingestKey: string | null;
   readonly readKey: string | null;
   /** Whether alerts may be sent to addresses inside this network. */
@@ -61,6 +63,7 @@ const ENVIRONMENT = z.object({
     (secret) => secret === null || secret.length >= 32,
     "is too short: use at least 32 characters, or unset it to have one made.",
   ),
+  OUTTURN_SECRET_PREVIOUS: optional,
   OUTTURN_INGEST_KEY: keyLike(),
   OUTTURN_READ_KEY: keyLike(),
   OUTTURN_ALLOW_PRIVATE_WEBHOOKS: optional.refine(
@@ -128,6 +131,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: given.OUTTURN_PUBLIC_URL?.replace(/\/$/, "") ?? `http://localhost:${given.PORT}`,
     dataDir: resolve(given.OUTTURN_DATA_DIR ?? ".outturn"),
     secret: given.OUTTURN_SECRET,
+    previousSecret: given.OUTTURN_SECRET_PREVIOUS,
     ingestKey: given.OUTTURN_INGEST_KEY,
     readKey: given.OUTTURN_READ_KEY,
     allowPrivateWebhooks: given.OUTTURN_ALLOW_PRIVATE_WEBHOOKS === "1",

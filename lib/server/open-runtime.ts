@@ -9,6 +9,7 @@ import { openMailer } from "./accounts/mailer.ts";
 import { openOidc } from "./accounts/oidc.ts";
 import { openAuth } from "./auth.ts";
 import type { Auth } from "./auth.ts";
+import { changeSecret } from "./change-secret.ts";
 import type { Config } from "./config.ts";
 import { openDefaultProject } from "./default-project.ts";
 import { keepFixedKeys } from "./fixed-keys.ts";
@@ -39,6 +40,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   await keepFixedKeys(store, config, project.id);
   const { publicUrl, allowPrivateWebhooks: allowPrivate, oidc, mail } = config;
   const accounts = { prisma, secret, publicUrl };
+  if (config.previousSecret !== null) await changeSecret(prisma, { secret, previous: config.previousSecret });
   const auth = openAuth(accounts);
   const { organisationId } = project;
   await ownUnowned(store, await openAdministrator(auth, config));

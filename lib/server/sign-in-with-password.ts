@@ -52,15 +52,16 @@ async function attemptSignIn(
     return { ok: false, problem: "limit" };
   const known = address.length <= 254 && (await prisma.user.findUnique({ where: { email: address } })) !== null;
   const hashed = known ? await withHash(own, async () => auth.signInWithPassword(address, password, headers)) : null;
-  if (hashed === "busy") return { ok: false, problem: "limit" };
-  if (hashed !== null) {
+  if (hashed !== null && hashed !== "busy") {
     byPlace.forget(place);
     return { ok: true, cookies: [...hashed, rememberDevice(config.publicUrl, secret, address)] };
   }
-  byPlace.noteFailure(place, now);
+  // What there was no room to weigh counts too: a flood is over sooner, and nobody signs in by it.
   byAddress.noteFailure(address, now);
-  if (byPlace.isBlocked(place, now)) log.warn({ ip }, "sign-in is blocked for a place: too many wrong passwords");
   if (byAddress.isBlocked(address, now)) log.warn("sign-in is blocked for an account, but for its own browsers");
+  if (hashed === "busy") return { ok: false, problem: "limit" };
+  byPlace.noteFailure(place, now);
+  if (byPlace.isBlocked(place, now)) log.warn({ ip }, "sign-in is blocked for a place: too many wrong passwords");
   return { ok: false, problem: "password" };
 }
 

@@ -13,6 +13,7 @@ test("an empty environment is an embedded Postgres on port 3000, and empty varia
     publicUrl: "http://localhost:3000",
     dataDir: resolve(".outturn"),
     secret: null,
+    previousSecret: null,
     ingestKey: null,
     readKey: null,
     allowPrivateWebhooks: false,
