@@ -6,6 +6,7 @@ import { OutturnError } from "#lib/domain/errors.ts";
 
 import { readOidcConfig } from "./accounts/oidc-config.ts";
 import type { OidcConfig } from "./accounts/oidc-config.ts";
+import type { TracingConfig } from "./tracing/open-tracer.ts";
 
 /** The environment, read once. Empty variables count as absent, as compose files and CI leave them. */
 export interface Config {
@@ -32,6 +33,17 @@ export interface Config {
   readonly oidc: OidcConfig | null;
   /** The mail server for invitations and links to new passwords; null for none. */
   readonly mail: MailConfig | null;
+  /** Where the server's own traces go; null for nowhere. */
+  readonly tracing: TracingConfig | null;
+}
+
+/** `name=value,name=value`, percent-encoded. Source: OpenTelemetry, OTLP exporter configuration. */
+function readHeaders(text: string | null): Readonly<Record<string, string>> {
+  const pairs = (text ?? "").split(",").flatMap((pair) => {
+    const split = pair.indexOf("=");
+    return split < 1 ? [] : [[pair.slice(0, split).trim(), decodeURIComponent(pair.slice(split + 1).trim())] as const];
+  });
+  return Object.fromEntries(pairs);
 }
 
 export interface MailConfig {
@@ -86,6 +98,12 @@ const ENVIRONMENT = z.object({
     (email) => email === null || z.email().safeParse(email).success,
     "is not an e-mail address.",
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional.refine(
+    (url) => url === null || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
+    "is not an address: write it as http://localhost:4318, or unset it.",
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: optional,
+  OTEL_SERVICE_NAME: optional,
   OUTTURN_OIDC_ISSUER: optional,
   OUTTURN_OIDC_CLIENT_ID: optional,
   OUTTURN_OIDC_CLIENT_SECRET: optional,
@@ -139,6 +157,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     adminPassword: given.OUTTURN_ADMIN_PASSWORD,
     oidc: readOidcConfig(given),
     mail: readMail(given),
+    tracing: readTracing(given),
   };
 }
 
@@ -147,6 +166,13 @@ function readMail({
   OUTTURN_MAIL_FROM: from,
 }: z.infer<typeof ENVIRONMENT>): MailConfig | null {
   return server === null || from === null ? null : { server, from };
+}
+
+function readTracing(given: z.infer<typeof ENVIRONMENT>): TracingConfig | null {
+  const endpoint = given.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === null) return null;
+  const serviceName = given.OTEL_SERVICE_NAME ?? "outturn";
+  return { endpoint, headers: readHeaders(given.OTEL_EXPORTER_OTLP_HEADERS), serviceName };
 }
 
 function requirePairs(given: z.infer<typeof ENVIRONMENT>): void {

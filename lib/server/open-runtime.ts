@@ -17,10 +17,11 @@ import { log } from "./log.ts";
 import { openPriceBooks } from "./price-books.ts";
 import { startPlacing } from "./start-placing.ts";
 import { openTaskRules } from "./task-rules-at-hand.ts";
-import type { Runtime, Sender } from "./runtime.ts";
+import type { OtlpSignal, Runtime, Sender } from "./runtime.ts";
 import { startJobs } from "./run-jobs.ts";
 import { startAlerts } from "./start-alerts.ts";
 import { startFolding } from "./start-folding.ts";
+import { openTracer } from "./tracing/open-tracer.ts";
 import { watchServed } from "./watch-served.ts";
 
 export interface RuntimeOptions {
@@ -55,9 +56,12 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     rules: await rules.of(sender.projectId),
     report: reportLostExport,
   });
+  const tracer = openTracer(config.tracing, [publicUrl, `http://localhost:${config.port}`]);
+  const accepting = async <T>(signal: OtlpSignal, work: () => Promise<T>): Promise<T> =>
+    tracer.span(() => ({ name: `accept ${signal}`, kind: "internal" }), work);
   const stopPlacing = startPlacing(store);
-  const { folding, stopFolding } = startFolding(databaseUrl);
-  const jobs = startJobs(store);
+  const { folding, stopFolding } = startFolding(databaseUrl, tracer);
+  const jobs = startJobs(store, tracer);
   const { alerts, stopAlerts } = startAlerts({ databaseUrl, secret, publicUrl, allowPrivate });
   return {
     config,
@@ -71,18 +75,22 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     project,
     folding,
     alerts,
+    tracer,
     secret,
     prices,
     rules,
     accept: {
-      traces: async (request, sender) => acceptTraces(request, await contextOf(sender)),
-      logs: async (request, sender) => acceptLogs(request, await contextOf(sender)),
-      metrics: async (request, sender) => acceptMetrics(request, await contextOf(sender)),
+      traces: async (request, sender) =>
+        accepting("traces", async () => acceptTraces(request, await contextOf(sender))),
+      logs: async (request, sender) => accepting("logs", async () => acceptLogs(request, await contextOf(sender))),
+      metrics: async (request, sender) =>
+        accepting("metrics", async () => acceptMetrics(request, await contextOf(sender))),
     },
     close: async () => {
       await stopPlacing();
       await jobs.stop();
       await Promise.all([stopFolding(), stopAlerts()]);
+      await tracer.close();
       await reads.close();
       await store.close();
     },

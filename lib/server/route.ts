@@ -5,6 +5,7 @@ import type { Grant, Scopes } from "./authorise.ts";
 import { CORS, errorResponse } from "./respond.ts";
 import { getRuntime } from "./runtime.ts";
 import type { Runtime } from "./runtime.ts";
+import type { NewSpan } from "./tracing/tracer.ts";
 
 /** A request whose sender may do what is asked. */
 export interface ApiCall {
@@ -25,11 +26,9 @@ export type RouteHandler = (request: Request, context: RouteContext) => Promise<
 
 /** A route handler that authorises for a scope (or any of several), does its work, and translates what it throws. */
 export function route(scope: Scopes, work: (call: ApiCall) => Promise<Response>): RouteHandler {
-  return async (request, context) => {
+  const answer = async (request: Request, params: ApiCall["params"], runtime: Runtime): Promise<Response> => {
     try {
-      const runtime = await getRuntime();
       const grant = await authorise(request, scope, runtime);
-      const params = (await context.params) ?? {};
       const response = await work({ request, url: new URL(request.url), params, runtime, grant });
       for (const [name, value] of Object.entries(grant.headers)) response.headers.set(name, value);
       return response;
@@ -38,6 +37,35 @@ export function route(scope: Scopes, work: (call: ApiCall) => Promise<Response>)
       return errorResponse(translateError(error));
     }
   };
+  return async (request, context) => {
+    const runtime = await getRuntime();
+    const params = (await context.params) ?? {};
+    return runtime.tracer.span(
+      () => spanOf(request, params),
+      async () => answer(request, params, runtime),
+      ({ status }) => ({ "http.response.status_code": status }),
+    );
+  };
+}
+
+/** Named by the route: ids, in whatever form the path has them, stay out of it. */
+function spanOf({ method, url }: Request, params: ApiCall["params"]): NewSpan {
+  const ids = new Map(Object.entries(params).map(([name, value]) => [value, `{${name}}`]));
+  const parts = new URL(url).pathname.split("/").map((part) => ids.get(decode(part)) ?? part);
+  const path = parts.join("/");
+  return {
+    name: `${method} ${path}`,
+    kind: "server",
+    facts: { "http.request.method": method, "http.route": path },
+  };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** The answer to a browser's question whether it may send from another origin. */

@@ -14,6 +14,7 @@ import { repricePart } from "#lib/store/reprice-calls.ts";
 import type { PriceAgain } from "#lib/store/reprice-calls.ts";
 
 import { log } from "./log.ts";
+import type { Tracer } from "./tracing/tracer.ts";
 
 const LOOK_MS = 1_000;
 /** Between parts, so that calls that come in meanwhile are not held up. */
@@ -25,7 +26,7 @@ export interface JobLoop {
 }
 
 /** Runs queued jobs in this process, one at a time; other processes take the next ones. */
-export function startJobs(store: Store): JobLoop {
+export function startJobs(store: Store, tracer: Tracer): JobLoop {
   const halt = new AbortController();
   const pause = async (): Promise<void> => delay(LOOK_MS, undefined, { signal: halt.signal }).catch(() => undefined);
 
@@ -33,8 +34,13 @@ export function startJobs(store: Store): JobLoop {
     while (!halt.signal.aborted) {
       try {
         const held = await claimJob(store);
-        if (held !== null) await runJob(store, held, { signal: halt.signal });
-        else await pause();
+        if (held !== null) {
+          const span = { name: `job ${held.job.kind}`, kind: "internal" } as const;
+          await tracer.span(
+            () => span,
+            async () => runJob(store, held, { signal: halt.signal }),
+          );
+        } else await pause();
       } catch (error) {
         log.error({ err: error }, "a job could not be run");
         await pause();

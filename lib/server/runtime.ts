@@ -9,6 +9,7 @@ import type { Auth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import type { DefaultProject } from "./default-project.ts";
 import type { TaskRulesAtHand } from "./task-rules-at-hand.ts";
+import type { Tracer } from "./tracing/tracer.ts";
 import type { PriceBooks } from "./price-books.ts";
 import type { AlertsProgress } from "./start-alerts.ts";
 
@@ -30,6 +31,8 @@ export interface Runtime {
   readonly accept: Readonly<Record<OtlpSignal, (request: TracesRequest, sender: Sender) => Promise<TracesAnswer>>>;
   readonly folding: FoldProgress;
   readonly alerts: AlertsProgress;
+  /** The server's own spans. */
+  readonly tracer: Tracer;
   /** The installation's secret: it seals what channels keep. */
   readonly secret: string;
   /** What projects say of prices. */

@@ -21,6 +21,7 @@ test("an empty environment is an embedded Postgres on port 3000, and empty varia
     adminPassword: null,
     oidc: null,
     mail: null,
+    tracing: null,
   };
   expect(readConfig({})).toEqual(wanted);
   expect(readConfig({ DATABASE_URL: "", PORT: "", OUTTURN_SECRET: "", OUTTURN_ADMIN_EMAIL: "" })).toEqual(wanted);
