@@ -4,6 +4,7 @@ import type { IngestContext } from "#lib/ingest/accept-traces.ts";
 import { ownUnowned } from "#lib/store/find-membership.ts";
 import { openReads } from "#lib/store/open-reads.ts";
 import { openStore } from "#lib/store/open-store.ts";
+import type { Store } from "#lib/store/open-store.ts";
 
 import { openMailer } from "./accounts/mailer.ts";
 import { openOidc } from "./accounts/oidc.ts";
@@ -39,12 +40,8 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   const reads = openReads({ databaseUrl, replicaUrl: config.replicaUrl, onChange: reportReads });
   const project = await openDefaultProject(store, sample);
   await keepFixedKeys(store, config, project.id);
-  const { publicUrl, allowPrivateWebhooks: allowPrivate, oidc, mail } = config;
-  const accounts = { prisma, secret, publicUrl };
-  if (config.previousSecret !== null) await changeSecret(prisma, { secret, previous: config.previousSecret });
-  const auth = openAuth(accounts);
-  const { organisationId } = project;
-  await ownUnowned(store, await openAdministrator(auth, config));
+  const { publicUrl, allowPrivateWebhooks: allowPrivate } = config;
+  const accounts = await openAccounts({ config, secret, store, organisationId: project.organisationId });
   const prices = openPriceBooks(store);
   const rules = openTaskRules(store);
   const watched = watchServed(store, (error) => log.error({ err: error }, "which models answered could not be noted"));
@@ -69,9 +66,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     reads,
     prisma,
     store,
-    auth,
-    singleSignOn: oidc === null ? null : openOidc({ ...accounts, config: oidc, store, organisationId }),
-    mailer: mail === null ? null : openMailer(mail),
+    ...accounts,
     project,
     folding,
     alerts,
@@ -94,6 +89,28 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
       await reads.close();
       await store.close();
     },
+  };
+}
+
+interface AccountsOptions {
+  readonly config: Config;
+  readonly secret: string;
+  readonly store: Store;
+  readonly organisationId: string;
+}
+
+/** How people come in; whatever an earlier secret sealed is sealed anew first. */
+async function openAccounts({ config, secret, store, organisationId }: AccountsOptions) {
+  const { publicUrl, oidc, mail, previousSecret } = config;
+  const { prisma } = store;
+  if (previousSecret !== null) await changeSecret(prisma, { secret, previous: previousSecret });
+  const options = { prisma, secret, publicUrl };
+  const auth = openAuth(options);
+  await ownUnowned(store, await openAdministrator(auth, config));
+  return {
+    auth,
+    singleSignOn: oidc === null ? null : openOidc({ ...options, config: oidc, store, organisationId }),
+    mailer: mail === null ? null : openMailer(mail),
   };
 }
 
