@@ -1,3 +1,5 @@
+import ipaddr from "ipaddr.js";
+
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
 /** A browser that somebody is signed in with. */
@@ -30,7 +32,7 @@ export function openSessions(prisma: PrismaClient): Sessions {
         id,
         startedAt: createdAt,
         seenAt: updatedAt,
-        place: emptyAsNull(ipAddress),
+        place: placeOf(ipAddress),
         browser: emptyAsNull(userAgent),
       }));
     },
@@ -41,6 +43,13 @@ export function openSessions(prisma: PrismaClient): Sessions {
       return (await prisma.session.deleteMany({ where: { userId, id: { not: keep } } })).count;
     },
   };
+}
+
+/** As people write it; the library keeps of an IPv6 address its network alone, which of loopback is nothing. */
+function placeOf(address: string | null): string | null {
+  if (address === null || !ipaddr.isValid(address)) return null;
+  const place = ipaddr.process(address).toString();
+  return place === "::" ? null : place;
 }
 
 function emptyAsNull(text: string | null): string | null {
