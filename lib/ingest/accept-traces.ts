@@ -113,6 +113,11 @@ function encodingOf(contentType: string | null): Encoding | null {
   return type === "application/json" ? "json" : null;
 }
 
+/** The answer to an export that never came to be read, in the encoding it would have been answered in. */
+export function refuseExport(contentType: string | null, error: unknown): TracesAnswer {
+  return refuse(encodingOf(contentType) ?? "json", error);
+}
+
 /** Exporters drop data on every status but 429, 502, 503 and 504: whatever is not the sender's fault is 503. */
 function refuse(encoding: Encoding, error: unknown): TracesAnswer {
   const contentType = CONTENT_TYPES[encoding];

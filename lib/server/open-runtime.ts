@@ -1,6 +1,3 @@
-import { acceptLogs, acceptMetrics } from "#lib/ingest/accept-logs.ts";
-import { acceptTraces } from "#lib/ingest/accept-traces.ts";
-import type { IngestContext } from "#lib/ingest/accept-traces.ts";
 import { ownUnowned } from "#lib/store/find-membership.ts";
 import { openReads } from "#lib/store/open-reads.ts";
 import { openStore } from "#lib/store/open-store.ts";
@@ -15,15 +12,13 @@ import type { Config } from "./config.ts";
 import { openDefaultProject } from "./default-project.ts";
 import { keepFixedKeys } from "./fixed-keys.ts";
 import { log } from "./log.ts";
-import { openPriceBooks } from "./price-books.ts";
 import { startPlacing } from "./start-placing.ts";
 import { openTaskRules } from "./task-rules-at-hand.ts";
-import type { OtlpSignal, Runtime, Sender } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
 import { startJobs } from "./run-jobs.ts";
 import { startAlerts } from "./start-alerts.ts";
-import { startFolding } from "./start-folding.ts";
+import { startWriting } from "./start-writing.ts";
 import { openTracer } from "./tracing/open-tracer.ts";
-import { watchServed } from "./watch-served.ts";
 
 export interface RuntimeOptions {
   readonly config: Config;
@@ -33,7 +28,7 @@ export interface RuntimeOptions {
   readonly sample: boolean;
 }
 
-/** Opens what the server shares, on a migrated database, and starts folding. */
+/** Opens what the server shares, on a migrated database, and starts writing and folding. */
 export async function openRuntime({ config, databaseUrl, secret, sample }: RuntimeOptions): Promise<Runtime> {
   const store = openStore({ databaseUrl });
   const { prisma } = store;
@@ -42,22 +37,10 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   await keepFixedKeys(store, config, project.id);
   const { publicUrl, allowPrivateWebhooks: allowPrivate } = config;
   const accounts = await openAccounts({ config, secret, store, organisationId: project.organisationId });
-  const prices = openPriceBooks(store);
   const rules = openTaskRules(store);
-  const watched = watchServed(store, (error) => log.error({ err: error }, "which models answered could not be noted"));
-  const contextOf = async (sender: Sender): Promise<IngestContext> => ({
-    ...sender,
-    store: watched,
-    nowMs: Date.now(),
-    prices: await prices.of(sender.projectId),
-    rules: await rules.of(sender.projectId),
-    report: reportLostExport,
-  });
   const tracer = openTracer(config.tracing, [publicUrl, `http://localhost:${config.port}`]);
-  const accepting = async <T>(signal: OtlpSignal, work: () => Promise<T>): Promise<T> =>
-    tracer.span(() => ({ name: `accept ${signal}`, kind: "internal" }), work);
   const stopPlacing = startPlacing(store);
-  const { folding, stopFolding } = startFolding(databaseUrl, tracer);
+  const writing = startWriting(databaseUrl, tracer);
   const jobs = startJobs(store, tracer);
   const { alerts, stopAlerts } = startAlerts({ databaseUrl, secret, publicUrl, allowPrivate });
   return {
@@ -68,23 +51,27 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     store,
     ...accounts,
     project,
-    folding,
+    folding: writing.folding,
     alerts,
     tracer,
     secret,
-    prices,
-    rules,
+    prices: { forget: (projectId) => writing.forget("prices", projectId) },
+    rules: {
+      of: rules.of,
+      forget: (projectId) => {
+        rules.forget(projectId);
+        writing.forget("rules", projectId);
+      },
+    },
     accept: {
-      traces: async (request, sender) =>
-        accepting("traces", async () => acceptTraces(request, await contextOf(sender))),
-      logs: async (request, sender) => accepting("logs", async () => acceptLogs(request, await contextOf(sender))),
-      metrics: async (request, sender) =>
-        accepting("metrics", async () => acceptMetrics(request, await contextOf(sender))),
+      traces: async (request, sender) => writing.accept("traces", request, sender),
+      logs: async (request, sender) => writing.accept("logs", request, sender),
+      metrics: async (request, sender) => writing.accept("metrics", request, sender),
     },
     close: async () => {
       await stopPlacing();
       await jobs.stop();
-      await Promise.all([stopFolding(), stopAlerts()]);
+      await Promise.all([writing.stop(), stopAlerts()]);
       await tracer.close();
       await reads.close();
       await store.close();
@@ -118,10 +105,6 @@ async function openAccounts({ config, secret, store, organisationId }: AccountsO
 async function openAdministrator(auth: Auth, { adminEmail, adminPassword }: Config): Promise<string> {
   if (adminEmail === null || adminPassword === null) return auth.firstAdministrator();
   return auth.ensureAdministrator(adminEmail, adminPassword);
-}
-
-function reportLostExport(error: unknown): void {
-  log.error({ err: error }, "an export of spans could not be stored");
 }
 
 function reportReads(from: "replica" | "primary", why: string): void {

@@ -10,7 +10,6 @@ import type { Config } from "./config.ts";
 import type { DefaultProject } from "./default-project.ts";
 import type { TaskRulesAtHand } from "./task-rules-at-hand.ts";
 import type { Tracer } from "./tracing/tracer.ts";
-import type { PriceBooks } from "./price-books.ts";
 import type { AlertsProgress } from "./start-alerts.ts";
 
 /** Everything that lives as long as the server: opened once, shared by routes, pages and the fold loop. */
@@ -27,7 +26,7 @@ export interface Runtime {
   /** Null when no mail server is configured. */
   readonly mailer: Mailer | null;
   readonly project: DefaultProject;
-  /** One OTLP export for a project, by its signal; here, so that decoding and the store share one copy of every module. */
+  /** One OTLP export for a project, by its signal. */
   readonly accept: Readonly<Record<OtlpSignal, (request: TracesRequest, sender: Sender) => Promise<TracesAnswer>>>;
   readonly folding: FoldProgress;
   readonly alerts: AlertsProgress;
@@ -35,12 +34,17 @@ export interface Runtime {
   readonly tracer: Tracer;
   /** The installation's secret: it seals what channels keep. */
   readonly secret: string;
-  /** What projects say of prices. */
-  readonly prices: PriceBooks;
+  /** Reads what a project says of prices again for its next export. */
+  readonly prices: AtHand;
   /** What projects say about tasks. */
   readonly rules: TaskRulesAtHand;
   /** Stops the fold loop and ends the connections. */
   readonly close: () => Promise<void>;
+}
+
+/** What is read once in a while, and at once after a change that this process made. */
+interface AtHand {
+  forget(projectId: string): void;
 }
 
 export type OtlpSignal = "traces" | "logs" | "metrics";

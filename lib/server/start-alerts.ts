@@ -22,7 +22,7 @@ const RESTART_MS = 5_000;
 /** Judges and sends in a thread of its own, so that no look at a thousand series holds up a page. */
 export function startAlerts(work: AlertsWork): { alerts: AlertsProgress; stopAlerts: () => Promise<void> } {
   const alerts: AlertsProgress = { minutes: 0, series: 0, errors: 0, lastDurationMs: null };
-  const stopAlerts = keepThread<AlertRound>({
+  const { stop: stopAlerts } = keepThread<AlertRound>({
     file: new URL("./alerts-worker.ts", import.meta.url),
     options: { workerData: work },
     restartMs: RESTART_MS,

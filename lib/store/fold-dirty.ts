@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import type { RulesVersion } from "#lib/domain/task-rules.ts";
 import { decodeContribution, encodeContribution } from "#lib/fold/contribution.ts";
 import { foldTask } from "#lib/fold/fold-task.ts";
-import type { FoldSettings } from "#lib/fold/rows.ts";
+import type { FoldSettings, TaskRows } from "#lib/fold/rows.ts";
 
 import { CellCollector } from "./collect-cells.ts";
 import { markDirty } from "./mark-dirty.ts";
@@ -11,10 +11,12 @@ import type { Touched } from "./mark-dirty.ts";
 import { readFolded } from "./read-folded.ts";
 import type { LastFold } from "./read-folded.ts";
 import { readRows } from "./read-rows.ts";
+import type { RecentRows } from "./recent-rows.ts";
 import { saveCells } from "./save-cells.ts";
 import { noteLateRows, removeTasks, saveTasks } from "./save-tasks.ts";
-import type { FoldedTask } from "./save-tasks.ts";
+import type { NewlyFolded } from "./save-tasks.ts";
 import { removeMarks, takeDirty } from "./take-dirty.ts";
+import type { DirtyTask } from "./take-dirty.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
 
 /** Marks taken by one fold; tasks, and about as many calls, whose rows are in memory at a time. */
@@ -35,16 +37,22 @@ export type OnPoisoned = (poisoned: {
  * behind all others, so that it holds up nobody else and is still reported as dirty.
  * @returns how many marks were looked at; 0 when there was nothing to do.
  */
-export async function foldDirty(client: PoolClient, onPoisoned: OnPoisoned = () => undefined): Promise<number> {
-  const { markIds, byProject } = await takeDirty(client, MARKS_AT_ONCE);
+export async function foldDirty(
+  client: PoolClient,
+  recent: RecentRows,
+  onPoisoned: OnPoisoned = () => undefined,
+): Promise<number> {
+  const { markIds, byProject, batches } = await takeDirty(client, MARKS_AT_ONCE);
   if (markIds.length === 0) return 0;
   const settings = await readSettings(client, [...byProject.keys()]);
   for (const [projectId, tasks] of byProject) {
-    const work = { projectId, tasks: [...tasks.values()], settings: settings.get(projectId) ?? NO_SETTINGS };
+    const work = { projectId, tasks: [...tasks.values()], settings: settings.get(projectId) ?? NO_SETTINGS, recent };
     const poisoned = await foldOrSplit(client, work, onPoisoned);
     await markDirty(client, projectId, poisoned);
   }
   await removeMarks(client, markIds);
+  // Should this not be committed after all, the next fold reads them from the database.
+  recent.release(batches);
   return markIds.length;
 }
 
@@ -52,8 +60,9 @@ const NO_SETTINGS: FoldSettings = { declaredTags: [] };
 
 interface ProjectWork {
   readonly projectId: string;
-  readonly tasks: readonly Touched[];
+  readonly tasks: readonly DirtyTask[];
   readonly settings: FoldSettings;
+  readonly recent: RecentRows;
 }
 
 /** Folds the tasks together, or where that fails each half apart, down to the single tasks that fail: it returns those. */
@@ -96,8 +105,8 @@ async function foldProject(client: PoolClient, work: ProjectWork): Promise<void>
 }
 
 /** Tasks in parts that fit in memory, as large as they were when last folded. */
-function partsOf(tasks: readonly Touched[], last: ReadonlyMap<string, LastFold>): Touched[][] {
-  const parts: Touched[][] = [];
+function partsOf(tasks: readonly DirtyTask[], last: ReadonlyMap<string, LastFold>): DirtyTask[][] {
+  const parts: DirtyTask[][] = [];
   let calls = Infinity;
   for (const task of tasks) {
     const own = last.get(task.taskId)?.calls ?? 1;
@@ -118,13 +127,8 @@ interface PartWork extends ProjectWork {
 async function foldTasks(client: PoolClient, work: PartWork): Promise<number> {
   const { projectId, tasks, settings, last, cells } = work;
   const ranges = new Map(tasks.map((touched) => [touched.taskId, rangeOf(touched, last.get(touched.taskId))]));
-  const rows = await readRows(client, {
-    projectId,
-    taskIds: [...ranges.keys()],
-    firstUs: Math.min(...[...ranges.values()].map((range) => range.rowsFromUs)),
-    lastUs: Math.max(...[...ranges.values()].map((range) => range.rowsToUs)),
-  });
-  const saved: FoldedTask[] = [];
+  const rows = await rowsOf(client, work, ranges);
+  const saved: NewlyFolded[] = [];
   const removed: string[] = [];
   const late: string[] = [];
   for (const [taskId, range] of ranges) {
@@ -136,7 +140,7 @@ async function foldTasks(client: PoolClient, work: PartWork): Promise<number> {
     const figures = foldTask(rows.get(taskId) ?? { taskId, calls: [], events: [] }, settings);
     if (figures) {
       const contribution = encodeContribution(figures.contribution);
-      saved.push({ projectId, figures, contribution, ...range });
+      saved.push({ projectId, figures, contribution, ...range, isNew: before === undefined });
       if (contribution === before?.contribution) continue;
       cells.add(figures.contribution);
     } else if (before) removed.push(taskId);
@@ -148,8 +152,36 @@ async function foldTasks(client: PoolClient, work: PartWork): Promise<number> {
   return saved.length + removed.length;
 }
 
+interface Range {
+  readonly rowsFromUs: number;
+  readonly rowsToUs: number;
+}
+
+/** All rows of the tasks: of those never folded before, whose rows are all still in memory, from there. */
+async function rowsOf(
+  client: PoolClient,
+  { projectId, tasks, last, recent }: PartWork,
+  ranges: ReadonlyMap<string, Range>,
+): Promise<Map<string, TaskRows>> {
+  const rows = new Map<string, TaskRows>();
+  const stored: Range[] = [];
+  for (const { taskId, batches } of tasks) {
+    const held = batches === null || last.has(taskId) ? null : recent.rowsOf(taskId, batches);
+    if (held !== null) rows.set(taskId, held);
+    else stored.push(ranges.get(taskId) ?? { rowsFromUs: 0, rowsToUs: 0 });
+  }
+  if (stored.length === 0) return rows;
+  const read = await readRows(client, {
+    projectId,
+    taskIds: [...ranges.keys()].filter((taskId) => !rows.has(taskId)),
+    firstUs: Math.min(...stored.map((range) => range.rowsFromUs)),
+    lastUs: Math.max(...stored.map((range) => range.rowsToUs)),
+  });
+  return new Map([...rows, ...read]);
+}
+
 /** All of a task's rows lie between the first and last mark it ever got. */
-function rangeOf(touched: Touched, before: LastFold | undefined): { rowsFromUs: number; rowsToUs: number } {
+function rangeOf(touched: Touched, before: LastFold | undefined): Range {
   return {
     rowsFromUs: Math.min(touched.firstUs, before?.rowsFromUs ?? touched.firstUs),
     rowsToUs: Math.max(touched.lastUs, before?.rowsToUs ?? touched.lastUs),

@@ -8,6 +8,7 @@ import { foldDirty } from "./fold-dirty.ts";
 import type { OnPoisoned } from "./fold-dirty.ts";
 import { createTableKeeper } from "./keep-tables.ts";
 import type { Store } from "./open-store.ts";
+import type { RecentRows } from "./recent-rows.ts";
 import type { Retained } from "./drop-expired.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
 
@@ -73,16 +74,21 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
 
   async function lead(client: PoolClient, signal: AbortSignal): Promise<void> {
     const keepTables = createTableKeeper(store, { onRetained, onError });
-    while (!signal.aborted) {
-      const began = performance.now();
-      await keepTables(began);
-      const marks = await foldOnce(client, onPoisoned).catch((error: unknown) => {
-        if (isUnavailable(error)) throw error;
-        if (!isTransient(error)) onError(error);
-        return 0;
-      });
-      if (marks > 0) onFold({ marks, durationMs: performance.now() - began });
-      await pause(Math.max(0, intervalMs - (performance.now() - began)));
+    store.recent.open();
+    try {
+      while (!signal.aborted) {
+        const began = performance.now();
+        await keepTables(began);
+        const marks = await foldOnce(client, store.recent, onPoisoned).catch((error: unknown) => {
+          if (isUnavailable(error)) throw error;
+          if (!isTransient(error)) onError(error);
+          return 0;
+        });
+        if (marks > 0) onFold({ marks, durationMs: performance.now() - began });
+        await pause(Math.max(0, intervalMs - (performance.now() - began)));
+      }
+    } finally {
+      store.recent.close();
     }
   }
 
@@ -101,10 +107,10 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
 }
 
 /** One fold in a transaction of its own. */
-async function foldOnce(client: PoolClient, onPoisoned?: OnPoisoned): Promise<number> {
+async function foldOnce(client: PoolClient, recent: RecentRows, onPoisoned?: OnPoisoned): Promise<number> {
   await client.query("begin");
   try {
-    const marks = await foldDirty(client, onPoisoned);
+    const marks = await foldDirty(client, recent, onPoisoned);
     await client.query("commit");
     return marks;
   } catch (error) {
@@ -143,7 +149,12 @@ export async function foldUntilClean(store: Store): Promise<number | null> {
     const fail: OnPoisoned = ({ error }) => {
       throw error;
     };
-    for (let marks = await foldOnce(client, fail); marks > 0; marks = await foldOnce(client, fail)) total += marks;
+    for (
+      let marks = await foldOnce(client, store.recent, fail);
+      marks > 0;
+      marks = await foldOnce(client, store.recent, fail)
+    )
+      total += marks;
   });
   return led ? total : null;
 }

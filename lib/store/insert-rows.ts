@@ -13,7 +13,7 @@ import type { Touched } from "./mark-dirty.ts";
 const INSERT_CALLS = insertStatement("call", CALL_COLUMNS);
 const INSERT_EVENTS = insertStatement("task_event", EVENT_COLUMNS);
 
-/** Stores calls that are not there yet. @returns the tasks that got a new row. */
+/** Stores calls that are not there yet, though some may be. @returns the tasks that got a new row. */
 export async function insertCalls(client: PoolClient, projectId: string, calls: Placed<Call>[]): Promise<Touched[]> {
   const identity = ({ row }: Placed<Call>): string => `${row.traceId}/${row.spanId}`;
   return insert(client, projectId, {
@@ -25,7 +25,7 @@ export async function insertCalls(client: PoolClient, projectId: string, calls: 
   });
 }
 
-/** Stores events that are not there yet. @returns the tasks that got a new row. */
+/** Stores events that are not there yet, though some may be. @returns the tasks that got a new row. */
 export async function insertEvents(
   client: PoolClient,
   projectId: string,

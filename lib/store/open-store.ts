@@ -7,6 +7,7 @@ import type { Batch, CallStore } from "#lib/domain/call.ts";
 import { makePartitions, monthOf } from "./make-partitions.ts";
 import type { Month } from "./make-partitions.ts";
 import { errorCode, translateError } from "./translate-error.ts";
+import { RecentRows } from "./recent-rows.ts";
 import { writeBatch } from "./write-batch.ts";
 import { createWriteQueue } from "./write-queue.ts";
 import type { QueueLimits } from "./write-queue.ts";
@@ -26,6 +27,8 @@ export interface StoreOptions {
 export interface Store extends CallStore {
   readonly pool: Pool;
   readonly prisma: PrismaClient;
+  /** What was just written, for the fold of this process. */
+  readonly recent: RecentRows;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE, queueLimits }: St
   pool.on("connect", (client) => client.on("error", () => undefined));
   const prisma = openPrisma(pool);
   const partitions = new Set<Month>();
+  const recent = new RecentRows();
 
   async function preparePartitions(batch: Batch): Promise<void> {
     const months = new Set([...batch.calls, ...batch.events].map((row) => monthOf(row.startUs)));
@@ -54,12 +58,12 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE, queueLimits }: St
   async function commit(batch: Batch): Promise<void> {
     try {
       await preparePartitions(batch);
-      await writeBatch(pool, batch).catch(async (error: unknown) => {
+      await writeBatch({ pool, recent }, batch).catch(async (error: unknown) => {
         if (errorCode(error) !== NO_PARTITION) throw error;
         // A partition was dropped meanwhile (retention): look again.
         partitions.clear();
         await preparePartitions(batch);
-        await writeBatch(pool, batch);
+        await writeBatch({ pool, recent }, batch);
       });
     } catch (error) {
       throw translateError(error);
@@ -70,6 +74,7 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE, queueLimits }: St
   return {
     pool,
     prisma,
+    recent,
     write: async (batch) => {
       if (batch.calls.length + batch.events.length > 0) await queue.write(batch);
     },

@@ -1,6 +1,6 @@
+import { storedInteger, storedText } from "./column.ts";
 import type { Column, ColumnType, Value } from "./column.ts";
 
-const MOST_INTEGER = 2_147_483_647;
 /** Text that an array literal takes as it is: most ids, names and hashes, which then are copied once only. */
 const PLAIN = /^(?!null$)[\w./:+-]+$/i;
 /** What must be escaped in quotes, and NUL, which no text of Postgres may hold. */
@@ -26,10 +26,8 @@ const ENCODERS: Readonly<Record<ColumnType, (value: Exclude<Value, null>) => str
   jsonb: (value) => JSON.stringify(value),
   uuid: (value) => quote(String(value)),
   boolean: (value) => (value === true ? "t" : "f"),
-  integer: (value) => String(clamp(Number(value), MOST_INTEGER)),
-  bigint: (value) =>
-    typeof value === "bigint" ? value.toString() : String(clamp(Number(value), Number.MAX_SAFE_INTEGER)),
-  numeric: (value) => String(value),
+  integer: (value) => String(storedInteger(Number(value), "integer")),
+  bigint: (value) => (typeof value === "bigint" ? value.toString() : String(storedInteger(Number(value), "bigint"))),
   "double precision": (value) => String(value),
   timestamptz: (value) => String(value),
   bytea: (value) => `"\\\\x${Buffer.isBuffer(value) ? value.toString("hex") : ""}"`,
@@ -38,10 +36,5 @@ const ENCODERS: Readonly<Record<ColumnType, (value: Exclude<Value, null>) => str
 function quote(text: string): string {
   if (PLAIN.test(text)) return text;
   if (!SPECIAL.test(text)) return `"${text}"`;
-  return `"${text.replaceAll("\0", "\uFFFD").replace(/["\\]/g, "\\$&")}"`;
-}
-
-/** Counts from outside may be absurd: they are held to what the column can hold, so that good rows beside them are kept. */
-function clamp(value: number, most: number): number {
-  return Math.trunc(Math.max(-most, Math.min(most, value))) || 0;
+  return `"${storedText(text).replace(/["\\]/g, "\\$&")}"`;
 }

@@ -52,19 +52,19 @@ const CHANGE = `
   on conflict (project_id, trace_id) do update set task_id = excluded.task_id, shared = excluded.shared`;
 
 /**
- * Records which tasks the traces name, and answers what they name now and which rows that moves. The traces stay locked
- * until the transaction ends, so no other write can place their rows by what is changing here.
+ * Records which tasks the traces name, and answers what they name now, which rows that moves, and which traces nobody knew.
+ * The traces stay locked until the transaction ends, so no other write can place their rows by what is changing here.
  */
 export async function placeTraces(
   client: PoolClient,
   projectId: string,
   namesByTrace: ReadonlyMap<string, ReadonlySet<string>>,
-): Promise<{ states: Map<string, TraceState>; moves: Move[] }> {
+): Promise<{ states: Map<string, TraceState>; moves: Move[]; isNew: ReadonlySet<string> }> {
   const fresh = [...namesByTrace.keys()]
     .sort()
     .map((traceId) => addNames({ traceId, taskId: null, shared: false }, namesByTrace.get(traceId) ?? new Set()));
   const states = new Map(fresh.map((state) => [state.traceId, state]));
-  if (fresh.length === 0) return { states, moves: [] };
+  if (fresh.length === 0) return { states, moves: [], isNew: new Set() };
   const inserted = await client.query<{ trace_id: string }>({
     name: "lock-traces",
     text: LOCK_OR_INSERT,
@@ -82,7 +82,7 @@ export async function placeTraces(
       moves.push({ traceId: before.traceId, from: homeOf(before), to: homeOf(after) });
   }
   if (changed.length > 0) await client.query(CHANGE, [projectId, ...unnestRows(COLUMNS, changed).values]);
-  return { states, moves };
+  return { states, moves, isNew };
 }
 
 async function readStates(client: PoolClient, projectId: string, traceIds: readonly string[]): Promise<TraceState[]> {

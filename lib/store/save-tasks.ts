@@ -4,6 +4,7 @@ import type { TaskFigures } from "#lib/fold/fold-task.ts";
 
 import type { Column, Value } from "./column.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
+import { copyRows } from "./copy-rows.ts";
 import { storableJson } from "./storable-json.ts";
 
 /** A task's row: its figures, what it added to the cells, and the range of its rows. */
@@ -13,6 +14,12 @@ export interface FoldedTask {
   readonly contribution: string;
   readonly rowsFromUs: number;
   readonly rowsToUs: number;
+}
+
+/** A task to be saved. */
+export interface NewlyFolded extends FoldedTask {
+  /** Whether it has no row yet. */
+  readonly isNew: boolean;
 }
 
 const column = (
@@ -76,10 +83,17 @@ const UPSERT = `
   on conflict (project_id, task_id) do update set
     ${CHANGEABLE.map(({ name }) => `${name} = excluded.${name}`).join(", ")}, folded_at = excluded.folded_at`;
 
-/** Writes the rows of folded tasks. */
-export async function saveTasks(client: PoolClient, tasks: readonly FoldedTask[]): Promise<void> {
-  if (tasks.length === 0) return;
-  await client.query({ name: "save-tasks", text: UPSERT, values: unnestRows(COLUMNS, tasks).values });
+/** Writes the rows of folded tasks. The caller holds the fold's lock: nobody else adds any. */
+export async function saveTasks(client: PoolClient, tasks: readonly NewlyFolded[]): Promise<void> {
+  await copyRows(
+    client,
+    "task",
+    COLUMNS,
+    tasks.filter(({ isNew }) => isNew),
+  );
+  const changed = tasks.filter(({ isNew }) => !isNew);
+  if (changed.length === 0) return;
+  await client.query({ name: "save-tasks", text: UPSERT, values: unnestRows(COLUMNS, changed).values });
 }
 
 /** Removes the rows of tasks that have no observations any more: all of them moved to another task. */

@@ -38,6 +38,11 @@ export function isTransient(error: unknown): boolean {
   return TRANSIENT.has(errorCode(error));
 }
 
+/** Whether a row was already there. */
+export function isDuplicate(error: unknown): boolean {
+  return errorCode(error) === "23505";
+}
+
 /** Whether the connection is lost, or could not be had: the work may be tried again later, on another one. */
 export function isUnavailable(error: unknown): boolean {
   const code = errorCode(error);

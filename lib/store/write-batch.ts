@@ -3,35 +3,99 @@ import type { Pool } from "pg";
 import type { Batch, Call } from "#lib/domain/call.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 
+import { CALL_COLUMNS } from "./call-columns.ts";
+import type { Placed } from "./call-columns.ts";
+import type { Column } from "./column.ts";
+import { copyRows } from "./copy-rows.ts";
+import { EVENT_COLUMNS } from "./event-columns.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { insertCalls, insertEvents } from "./insert-rows.ts";
 import { markDirty } from "./mark-dirty.ts";
+import type { Touched } from "./mark-dirty.ts";
 import { moveRows } from "./move-rows.ts";
 import { homeOf, placeTraces } from "./place-traces.ts";
 import type { TraceState } from "./place-traces.ts";
+import type { RecentRows } from "./recent-rows.ts";
+import { isDuplicate } from "./translate-error.ts";
+
+export interface WriteTo {
+  readonly pool: Pool;
+  /** Holds the new rows for the fold of this process. */
+  readonly recent: RecentRows;
+}
 
 /**
- * Writes a batch in one transaction: records what its traces name, moves the rows this moves, inserts what is not there
+ * Writes a batch in one transaction: records what its traces name, moves the rows this moves, adds what is not there
  * yet, and marks the touched tasks. The same batch again changes nothing and marks nothing.
  */
-export async function writeBatch(pool: Pool, batch: Batch): Promise<void> {
+export async function writeBatch(to: WriteTo, batch: Batch): Promise<void> {
+  try {
+    await write(to, batch, true);
+  } catch (error) {
+    // A row came twice, or its trace was forgotten (`prune-traces.ts`) while the row was not: each is looked for.
+    if (!isDuplicate(error)) throw error;
+    await write(to, batch, false);
+  }
+}
+
+/** @param trusting whether rows of traces that nobody knew are taken for new; Postgres refuses the batch when they are not. */
+async function write({ pool, recent }: WriteTo, batch: Batch, trusting: boolean): Promise<void> {
   const { projectId } = batch;
   const names = namesByTrace(batch);
-  await inTransaction(pool, async (client) => {
-    const { states, moves } = await placeTraces(client, projectId, names);
-    const moved = await moveRows(client, projectId, moves);
-    const calls = await insertCalls(
-      client,
-      projectId,
-      batch.calls.map((row) => ({ row, taskId: taskOf(row, states) })),
-    );
-    const events = await insertEvents(
-      client,
-      projectId,
-      batch.events.map((row) => ({ row, taskId: taskOf(row, states) })),
-    );
-    await markDirty(client, projectId, [...moved, ...calls, ...events]);
-  });
+  const held: string[] = [];
+  try {
+    await inTransaction(pool, async (client) => {
+      // Of a try that Postgres broke off.
+      recent.release(held.splice(0));
+      const { states, moves, isNew } = await placeTraces(client, projectId, names);
+      const moved = await moveRows(client, projectId, moves);
+      const calls = placedBy(batch.calls, states, trusting ? isNew : NONE);
+      const events = placedBy(batch.events, states, trusting ? isNew : NONE);
+      await copyRows(client, "call", [projectColumn(projectId), ...CALL_COLUMNS], calls.fresh);
+      await copyRows(client, "task_event", [projectColumn(projectId), ...EVENT_COLUMNS], events.fresh);
+      const name = recent.hold(calls.fresh, events.fresh);
+      if (name !== null) held.push(name);
+      await markDirty(client, projectId, [
+        ...moved,
+        ...(await insertCalls(client, projectId, calls.known)),
+        ...(await insertEvents(client, projectId, events.known)),
+        ...touchedBy(calls.fresh, name),
+        ...touchedBy(events.fresh, name),
+      ]);
+    });
+  } catch (error) {
+    recent.release(held);
+    throw error;
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function projectColumn(projectId: string): Column<unknown> {
+  return { name: "project_id", type: "uuid", of: () => projectId };
+}
+
+interface PlacedRows<Row> {
+  /** Rows of traces that nobody knew: none of them can be there yet. */
+  readonly fresh: Placed<Row>[];
+  readonly known: Placed<Row>[];
+}
+
+function placedBy<Row extends Call | TaskEvent>(
+  rows: readonly Row[],
+  states: ReadonlyMap<string, TraceState>,
+  isNew: ReadonlySet<string>,
+): PlacedRows<Row> {
+  const placed: PlacedRows<Row> = { fresh: [], known: [] };
+  for (const row of rows) {
+    const list = row.traceId !== null && isNew.has(row.traceId) ? placed.fresh : placed.known;
+    list.push({ row, taskId: taskOf(row, states) });
+  }
+  return placed;
+}
+
+function touchedBy(rows: readonly Placed<Call | TaskEvent>[], batch: string | null): Touched[] {
+  return rows.map(({ taskId, row: { startUs } }) => ({ taskId, firstUs: startUs, lastUs: startUs, batch }));
 }
 
 /** The tasks that the spans of each trace name in this batch; an empty set where they name none. */

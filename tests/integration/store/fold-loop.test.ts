@@ -16,7 +16,7 @@ test("a fold killed before it commits leaves nothing behind, and the next one do
     await store.write({ projectId, calls: [aCall()], events: [] });
     const client = await store.pool.connect();
     await client.query("begin");
-    expect(await foldDirty(client)).toBe(1);
+    expect(await foldDirty(client, store.recent)).toBe(1);
     client.release(true);
     expect(await store.prisma.taskCell.count()).toBe(0);
     expect((await readFoldLag(store)).marks).toBe(1);

@@ -4,11 +4,23 @@ import { expect, test } from "vitest";
 
 import type { Column, ColumnType, Value } from "#lib/store/column.ts";
 import { unnestRows } from "#lib/store/columns.ts";
+import { copyRows } from "#lib/store/copy-rows.ts";
 import { storableJson } from "#lib/store/storable-json.ts";
 import { withDatabase } from "#tests/support/database-template.ts";
 
-/** Sends values through Postgres as one column, and reads them back as text. */
+/** Sends values through Postgres as one column, as an array and by COPY, and reads them back as text, which is the same. */
 async function roundTrip(client: Client, type: ColumnType, values: readonly Value[]): Promise<(string | null)[]> {
+  const column: Column<Value> = { name: "v", type, of: (value) => value };
+  await client.query(`create temp table copied (v ${type}, position serial)`);
+  await copyRows(client, "copied", [column], values);
+  const { rows } = await client.query<{ v: string | null }>("select v::text as v from copied order by position");
+  await client.query("drop table copied");
+  const unnested = await throughArray(client, type, values);
+  expect(rows.map(({ v }) => v)).toEqual(unnested);
+  return unnested;
+}
+
+async function throughArray(client: Client, type: ColumnType, values: readonly Value[]): Promise<(string | null)[]> {
   const column: Column<Value> = { name: "v", type, of: (value) => value };
   const { select, values: parameters } = unnestRows([column], values);
   const { rows } = await client.query<{ v: string | null }>(
@@ -82,7 +94,7 @@ test("instants keep their microsecond in any time zone, and absurd counts are he
       "9007199254740991",
       "7",
     ]);
-    expect(await roundTrip(client, "double precision", [0.1, Infinity])).toEqual(["0.1", "Infinity"]);
+    expect(await roundTrip(client, "double precision", [0.1, Infinity, -0])).toEqual(["0.1", "Infinity", "0"]);
     expect(await roundTrip(client, "boolean", [true, false, null])).toEqual(["true", "false", null]);
     expect(await roundTrip(client, "bytea", [Buffer.from([0, 255])])).toEqual(["\\x00ff"]);
   });

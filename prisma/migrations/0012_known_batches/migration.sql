@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "task_dirty" ADD COLUMN "batch" BIGINT;
