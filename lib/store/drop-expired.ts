@@ -11,13 +11,15 @@ import type { Store } from "./open-store.ts";
 export interface Retained {
   /** Months dropped, as `2026-08`. */
   readonly dropped: readonly string[];
+  /** When the first month begins that was not dropped; null when none was. */
+  readonly before: Date | null;
   /** Tasks that lost rows with them: their figures stay as they were. */
   readonly frozenTasks: number;
   /** Whether expired months stay for now, because tasks with rows in them wait to be folded. */
   readonly waiting: boolean;
 }
 
-const NOTHING: Retained = { dropped: [], frozenTasks: 0, waiting: false };
+const NOTHING: Retained = { dropped: [], before: null, frozenTasks: 0, waiting: false };
 /** A month shares its tables among projects: it goes when the longest wish is over, and stays while one keeps all. */
 const LONGEST_WISH = `select case when bool_and(retention_days is not null) then max(retention_days) end as days from project`;
 const PARTITIONS = `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -52,7 +54,7 @@ export async function dropExpired(store: Pick<Store, "pool">, now: Date): Promis
     const frozen = await client.query("update task set frozen = true where rows_from < $1 and not frozen", [end]);
     for (const month of expired)
       for (const table of OBSERVATION_TABLES) await client.query(`drop table if exists ${partitionName(table, month)}`);
-    return { dropped: expired.map(nameOf), frozenTasks: frozen.rowCount ?? 0, waiting: false };
+    return { dropped: expired.map(nameOf), before: end, frozenTasks: frozen.rowCount ?? 0, waiting: false };
   });
 }
 

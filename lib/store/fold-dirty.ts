@@ -19,8 +19,9 @@ import { removeMarks, takeDirty } from "./take-dirty.ts";
 import type { DirtyTask } from "./take-dirty.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
 
-/** Marks taken by one fold; tasks, and about as many calls, whose rows are in memory at a time. */
-const MARKS_AT_ONCE = 5_000;
+/** Marks taken by one fold. */
+export const MARKS_AT_ONCE = 5_000;
+/** Tasks, and about as many calls, whose rows are in memory at a time. */
 const TASKS_AT_ONCE = 500;
 const CALLS_AT_ONCE = 20_000;
 

@@ -1,8 +1,10 @@
 import { dropExpired } from "./drop-expired.ts";
 import type { Retained } from "./drop-expired.ts";
+import { forgetTraces } from "./forget-traces.ts";
 import { makePartitions, monthsAhead } from "./make-partitions.ts";
 import type { Store } from "./open-store.ts";
 import { pruneMinutes } from "./prune-minutes.ts";
+import { forgetAnswers } from "./remember-answer.ts";
 import { isUnavailable } from "./translate-error.ts";
 
 /** How often the leader sees to the tables, and how soon again where months could not go yet. */
@@ -15,19 +17,21 @@ export interface KeepTablesOptions {
 }
 
 /**
- * What the tables need besides folds, when it is due: partitions of this month and the next, minutes that are over, months
- * that expired. @returns a function to be called between folds, by the one process that leads.
+ * What the tables need besides folds, when it is due: partitions of this month and the next, minutes that are over, answers nobody
+ * asks for again, months that expired, and traces whose rows went with them. @returns a function to be called between folds, by the one process that leads.
  */
 export function createTableKeeper(
   store: Store,
   { onRetained, onError }: KeepTablesOptions,
 ): (nowMs: number) => Promise<void> {
   let dueMs = 0;
+  let forgetting: AsyncGenerator<number> | null = null;
 
   async function dropMonths(): Promise<boolean> {
     try {
       const retained = await dropExpired(store, new Date());
       onRetained(retained);
+      if (retained.before !== null) forgetting = forgetTraces(store, retained.before);
       return retained.waiting;
     } catch (error) {
       // A lock that another held too long, mostly: it is tried again, and folding goes on.
@@ -38,9 +42,12 @@ export function createTableKeeper(
   }
 
   return async (nowMs) => {
+    // A part at a time: folds go on in between.
+    if ((await forgetting?.next())?.done === true) forgetting = null;
     if (nowMs <= dueMs) return;
     await makePartitions(store.pool, monthsAhead(new Date()));
     await pruneMinutes(store, new Date());
+    await forgetAnswers(store, new Date());
     dueMs = nowMs + ((await dropMonths()) ? WAITING_EVERY_MS : EVERY_MS);
   };
 }

@@ -1,4 +1,5 @@
 import { OutturnError } from "#lib/domain/errors.ts";
+import { DAY_MS } from "#lib/domain/time.ts";
 
 import type { Store } from "./open-store.ts";
 
@@ -28,6 +29,16 @@ export async function findAnswer(store: Store, { projectId, key, requestHash }: 
       `Idempotency-Key "${key}" was used with another request; use a new key for new content.`,
     );
   return { status: found.status, response: found.response };
+}
+
+/** Days that a request may be repeated in. */
+const KEEP_DAYS = 7;
+
+/** Removes the answers to requests that nobody repeats any more; what is noted without a request stays. @returns how many. */
+export async function forgetAnswers(store: Pick<Store, "prisma">, now: Date): Promise<number> {
+  const createdAt = { lt: new Date(now.getTime() - KEEP_DAYS * DAY_MS) };
+  const { count } = await store.prisma.idempotentRequest.deleteMany({ where: { createdAt, requestHash: { not: "" } } });
+  return count;
 }
 
 /** Keeps the answer of a request; of two that raced, the first one's answer is kept. */

@@ -32,7 +32,7 @@ export async function writeBatch(to: WriteTo, batch: Batch): Promise<void> {
   try {
     await write(to, batch, true);
   } catch (error) {
-    // A row came twice, or its trace was forgotten (`prune-traces.ts`) while the row was not: each is looked for.
+    // A row came twice, or its trace was forgotten (`forget-traces.ts`) while the row was not: each is looked for.
     if (!isDuplicate(error)) throw error;
     await write(to, batch, false);
   }
