@@ -29,7 +29,8 @@ export class MeasureSums implements Iterable<[AnyMeasure, bigint]> {
 
   /** @param value a safe integer. */
   add(measure: AnyMeasure, value: number | bigint): void {
-    this.addAt(MEASURE_NUMBERS.get(measure) ?? 0, value);
+    // Most of what a call may count, most calls do not have.
+    if (value !== 0 && value !== 0n) this.addAt(MEASURE_NUMBERS.get(measure) ?? 0, value);
   }
 
   /** @param place the number of the measure (`MEASURE_NUMBERS`). */

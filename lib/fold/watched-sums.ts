@@ -2,7 +2,6 @@ import { DAY_MS } from "#lib/domain/time.ts";
 
 import { MEASURES_OF_FAILURE } from "./measures.ts";
 import type { AnyMeasure } from "./measures.ts";
-import { emptySums } from "./sums.ts";
 import type { Sums } from "./sums.ts";
 
 /** How long sums by the minute are kept: alerts look back half a day, a weekend's outage and catching up included. */
@@ -30,5 +29,9 @@ const WATCHED: ReadonlySet<AnyMeasure> = new Set<AnyMeasure>([
 export function watched(sums: Sums): Sums {
   const measures = sums.measures.only(WATCHED);
   const { ttft_ms } = sums.histograms;
-  return { measures, checks: sums.checks, histograms: { ...emptySums().histograms, ttft_ms } };
+  return {
+    measures,
+    checks: sums.checks,
+    histograms: { ttft_ms, duration_ms: new Map(), output_tokens_per_s: new Map() },
+  };
 }

@@ -24,10 +24,28 @@ function canonicalResource(resource: Attributes): string {
 }
 
 function canonical(attributes: Attributes): string {
-  const keys = [...attributes.keys()].sort();
   let text = "";
-  for (const key of keys) text += `${key}\0${canonicalValue(attributes.get(key) ?? null)}\0`;
+  for (const key of sortedKeys(attributes)) text += `${key}\0${canonicalValue(attributes.get(key) ?? null)}\0`;
   return text;
+}
+
+/** The last keys of each number, as they came and sorted: an emitter's spans mostly bring the same ones in the same order. */
+const lastKeys: (readonly [came: readonly string[], sorted: readonly string[]] | undefined)[] = [];
+const MOST_KEPT = 64;
+
+function sortedKeys(attributes: Attributes): readonly string[] {
+  const known = lastKeys[attributes.size];
+  if (known !== undefined && isInOrder(attributes, known[0])) return known[1];
+  const came = [...attributes.keys()];
+  const sorted = came.toSorted();
+  if (came.length <= MOST_KEPT) lastKeys[came.length] = [came, sorted];
+  return sorted;
+}
+
+function isInOrder(attributes: Attributes, keys: readonly string[]): boolean {
+  let at = 0;
+  for (const key of attributes.keys()) if (key !== keys[at++]) return false;
+  return true;
 }
 
 /** Marked by type, so that the text `1` and the number 1 differ. A list and a map end in a mark that no text holds. */

@@ -21,7 +21,7 @@ export interface KeptThread {
   /** @returns false while none runs: nobody will hear of the message. */
   post(message: unknown, transfer: readonly TransferListItem[]): boolean;
   /** Resolves once it has ended. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Runs a thread, and another when it ends unasked. */

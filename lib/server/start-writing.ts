@@ -31,7 +31,7 @@ export interface Writing {
   accept(signal: OtlpSignal, request: TracesRequest, sender: Sender): Promise<TracesAnswer>;
   /** Reads what a project says of prices or tasks again for its next export; other processes do so within seconds. */
   forget(what: "prices" | "rules", projectId: string): void;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const RESTART_MS = 1_000;
