@@ -40,16 +40,17 @@ test("whatever is sent, a task folded from memory has the figures it has from th
     loop.start();
     const rowsOf = vi.spyOn(store.recent, "rowsOf");
     const bases = realSpans();
-    for (let index = 0; index < 1_500; index += 1) {
-      const payload = makePayload(11, index, bases);
-      await ACCEPT[payload.signal](payload, { store, projectId, key: "fuzz", nowMs: NOW_MS });
+    for (let first = 0; first < 1_000; first += 10) {
+      const payloads = Array.from({ length: 10 }, (_, i) => makePayload(11, first + i, bases));
+      const context = { store, projectId, key: "fuzz", nowMs: NOW_MS };
+      await Promise.all(payloads.map(async (payload) => ACCEPT[payload.signal](payload, context)));
     }
-    await vi.waitFor(async () => expect((await readFoldLag(store)).marks).toBe(0), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await readFoldLag(store)).marks).toBe(0), { timeout: 60_000 });
     await loop.stop();
     expect((await verify(store)).differences).toEqual([]);
-    expect(rowsOf.mock.results.filter(({ value }) => value !== null).length).toBeGreaterThan(500);
+    expect(rowsOf.mock.results.filter(({ value }) => value !== null).length).toBeGreaterThan(300);
   });
-}, 60_000);
+}, 120_000);
 
 test("a new task is folded from memory once, and with what came later from the database", async () => {
   await withProject(async ({ store, projectId }) => {
