@@ -4,7 +4,7 @@ import { findCurrentRules } from "#lib/store/task-rules.ts";
 
 /** What each project says about tasks, kept at hand for the spans that come in. */
 export interface TaskRulesAtHand {
-  of(projectId: string): Promise<TaskRules>;
+  readonly of: (projectId: string) => Promise<TaskRules>;
   /** Reads the project's rules again for the next export; other processes do so within `KEPT_MS`. */
   forget(projectId: string): void;
 }
