@@ -6,6 +6,7 @@ import { readBody } from "#lib/ingest/read-body.ts";
 import { keepThread } from "./keep-thread.ts";
 import type { KeptThread } from "./keep-thread.ts";
 import type { FoldProgress, OtlpSignal, Sender } from "./runtime.ts";
+import type { Tracer } from "./tracing/tracer.ts";
 
 /** An export handed to the thread: its body as sent. */
 export interface HandedExport {
@@ -42,7 +43,7 @@ const YOUNG_MB = 48;
  * Reads exports, writes their rows and folds their tasks in a thread of its own: no export or fold holds up a page, and what was
  * just written is folded from memory. A thread that ends unasked is started again; the exports it had are to be sent again.
  */
-export function startWriting(databaseUrl: string): Writing {
+export function startWriting(databaseUrl: string, tracer: Tracer): Writing {
   const folding: FoldProgress = { marks: 0, folds: 0, errors: 0, lastDurationMs: null };
   const waiting = new Map<number, (answer: TracesAnswer | null) => void>();
   const thread = keepThread<FromWriter>({
@@ -52,32 +53,34 @@ export function startWriting(databaseUrl: string): Writing {
     does: "writes and folds",
     tell: (told) => {
       if (told !== null && "answer" in told) waiting.get(told.id)?.(told.answer);
-      else count(folding, told);
+      else {
+        count(folding, told);
+        const facts = { "outturn.fold.marks": told?.marks };
+        if (told !== null) tracer.note({ name: "fold", kind: "internal", facts }, told.durationMs);
+      }
     },
     ended: () => {
       for (const answer of waiting.values()) answer(null);
     },
   });
   let lastId = 0;
+  const accept: Writing["accept"] = async (signal, { contentType, contentEncoding, body }, sender) => {
+    try {
+      const bytes = ownBytes(await readBody(body, null));
+      const id = ++lastId;
+      const answer = await answerTo(thread, waiting, { id, signal, contentType, contentEncoding, body: bytes, sender });
+      return answer ?? refuseExport(contentType, new OutturnError("unavailable", "the recorder is starting again"));
+    } catch (error) {
+      return refuseExport(contentType, error);
+    }
+  };
   return {
     folding,
-    accept: async (signal, { contentType, contentEncoding, body }, sender) => {
-      try {
-        const bytes = ownBytes(await readBody(body, null));
-        const id = ++lastId;
-        const answer = await answerTo(thread, waiting, {
-          id,
-          signal,
-          contentType,
-          contentEncoding,
-          body: bytes,
-          sender,
-        });
-        return answer ?? refuseExport(contentType, new OutturnError("unavailable", "the recorder is starting again"));
-      } catch (error) {
-        return refuseExport(contentType, error);
-      }
-    },
+    accept: async (signal, ...rest) =>
+      tracer.span(
+        () => ({ name: `accept ${signal}`, kind: "internal" }),
+        async () => accept(signal, ...rest),
+      ),
     forget: (what, projectId) => void thread.post({ forget: what, projectId } satisfies ToWriter, []),
     stop: thread.stop,
   };
