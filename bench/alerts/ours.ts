@@ -1,4 +1,4 @@
-import type { Baseline } from "#lib/alerts/detect/baseline.ts";
+import type { RateBaseline } from "#lib/alerts/detect/judge-rate.ts";
 import { judgeRate, learnRate } from "#lib/alerts/detect/judge-rate.ts";
 import type { RateHistory, RateJudgement, Sensitivity } from "#lib/alerts/detect/series.ts";
 
@@ -16,13 +16,13 @@ export interface Incident {
 /** What the judge knows of a track, kept by the hour as the product keeps it. */
 export class Past {
   readonly track: Track;
-  readonly #learnt = new Map<number, { readonly hours: RateHistory["hours"]; readonly baseline: Baseline }>();
+  readonly #learnt = new Map<number, { readonly hours: RateHistory["hours"]; readonly baseline: RateBaseline }>();
 
   constructor(track: Track) {
     this.track = track;
   }
 
-  before(now: number): { readonly history: RateHistory; readonly baseline: Baseline } {
+  before(now: number): { readonly history: RateHistory; readonly baseline: RateBaseline } {
     const { calls, hits } = this.track;
     const minutes = { calls: calls.subarray(now - DAY / 2, now), hits: hits.subarray(now - DAY / 2, now) };
     const hour = Math.floor(now / HOUR);

@@ -1,3 +1,4 @@
+import { beganAt } from "./began-at.ts";
 import type { RateHistory, RateJudgement } from "./detect/series.ts";
 
 /** Looks back this far for an end, shortest first, in minutes. */
@@ -10,11 +11,16 @@ const TELLING_HITS = 10;
  * detector's own `calm` compares with the least rise that is worth an alarm; where nothing is expected at all (a provider
  * that never failed) no stretch shows that, and an outage of minutes would stay open for half a day.
  */
-export function isBack({ minutes }: RateHistory, { calls, hits, expectedRate, dispersion }: RateJudgement): boolean {
-  if (calls === 0) return false;
-  const rate = hits / calls;
-  for (const length of WINDOWS) {
-    const [base, seen] = [sum(minutes.calls, length), sum(minutes.hits, length)];
+export function isBack(history: RateHistory, judgement: RateJudgement): boolean {
+  const { minutes } = history;
+  const { expectedRate, dispersion } = judgement;
+  if (judgement.calls === 0) return false;
+  // The window that shows a rise best may have begun hours before it, and hold little of it.
+  const length = history.now - beganAt(history, judgement);
+  const calls = sum(minutes.calls, length);
+  const rate = calls === 0 ? 0 : sum(minutes.hits, length) / calls;
+  for (const last of WINDOWS) {
+    const [base, seen] = [sum(minutes.calls, last), sum(minutes.hits, last)];
     if (base * (rate - expectedRate) < TELLING_HITS) continue;
     const expected = base * expectedRate;
     return seen <= expected + Math.sqrt(Math.max(1, dispersion * expected));
@@ -24,6 +30,6 @@ export function isBack({ minutes }: RateHistory, { calls, hits, expectedRate, di
 
 function sum(values: Float64Array, last: number): number {
   let total = 0;
-  for (const value of values.subarray(-last)) total += value;
+  for (const value of values.subarray(values.length - Math.min(last, values.length))) total += value;
   return total;
 }

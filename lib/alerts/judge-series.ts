@@ -1,5 +1,6 @@
 import { judgeLevel, learnLevel } from "./detect/judge-level.ts";
 import { judgeRate, learnRate } from "./detect/judge-rate.ts";
+import type { RateBaseline } from "./detect/judge-rate.ts";
 import type { Baseline } from "./detect/baseline.ts";
 import type { DetectOptions, LevelHistory, RateHistory } from "./detect/series.ts";
 import { sumOf } from "./counts-book.ts";
@@ -25,18 +26,23 @@ export interface JudgeOptions {
   readonly notBefore: number | null;
 }
 
-/** Baselines hold for the hour they were learnt in: a look then costs a walk over the last minutes. */
-export class Baselines {
-  readonly #known = new Map<string, { readonly hour: number; readonly baseline: Baseline }>();
+/** What was learnt holds for the hour it was learnt in: a look then costs a walk over the last minutes. */
+class ByHour<Learnt> {
+  readonly #known = new Map<string, { readonly hour: number; readonly learnt: Learnt }>();
 
-  of({ rule, key }: WatchedSeries, now: number, learn: () => Baseline): Baseline {
+  of({ rule, key }: WatchedSeries, now: number, learn: () => Learnt): Learnt {
     const [name, hour] = [`${rule.id} ${rule.metric} ${key}`, Math.floor(now / HOUR)];
     const known = this.#known.get(name);
-    if (known?.hour === hour) return known.baseline;
-    const baseline = learn();
-    this.#known.set(name, { hour, baseline });
-    return baseline;
+    if (known?.hour === hour) return known.learnt;
+    const learnt = learn();
+    this.#known.set(name, { hour, learnt });
+    return learnt;
   }
+}
+
+export class Baselines {
+  readonly rates = new ByHour<RateBaseline>();
+  readonly levels = new ByHour<Baseline>();
 }
 
 /** The past of a series as its metric is judged. */
@@ -139,7 +145,7 @@ function detectOptions({ rule }: WatchedSeries, { seriesInProject, notBefore }: 
 }
 
 function judgedRate(series: WatchedSeries, history: RateHistory, options: JudgeOptions, baselines: Baselines): Finding {
-  const baseline = baselines.of(series, history.now, () => learnRate(history));
+  const baseline = baselines.rates.of(series, history.now, () => learnRate(history));
   const judged = judgeRate(history, detectOptions(series, options), baseline);
   const back = isBack(history, judged);
   return {
@@ -165,7 +171,7 @@ function judgedLevel(
 ): Finding {
   const { metric } = series;
   const direction = metric.kind === "level" ? metric.direction : "above";
-  const baseline = baselines.of(series, history.now, () => learnLevel(history));
+  const baseline = baselines.levels.of(series, history.now, () => learnLevel(history));
   const judged = judgeLevel(history, { ...detectOptions(series, options), direction }, baseline);
   const { weights } = history.minutes;
   // Of an amount by time the detector's base is the minute; people read hours.

@@ -24,3 +24,8 @@ export interface Prior {
   /** No dispersion below this is believed; 1 for counts of independent things. */
   readonly leastDispersion: number;
 }
+
+/** The expected level in an epoch hour; at the ends, that of the nearest hour that is known. */
+export function levelAt({ levels, firstHour }: Baseline, hour: number): number {
+  return levels[Math.min(Math.max(hour - firstHour, 0), levels.length - 1)] ?? 0;
+}

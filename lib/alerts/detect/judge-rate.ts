@@ -1,9 +1,11 @@
 import type { Baseline } from "./baseline.ts";
 import { learnBaseline } from "./learn-baseline.ts";
-import { scanWindows, type WindowSums } from "./scan-windows.ts";
+import { type Clusters, learnClusters } from "./learn-clusters.ts";
+import { scanClusters } from "./scan-clusters.ts";
+import { type MinuteCounts, scanWindows, type WindowSums } from "./scan-windows.ts";
 import { thresholdOf, type Threshold } from "./sensitivity.ts";
 import type { DetectOptions, RateHistory, RateJudgement } from "./series.ts";
-import { amountAtDeviation, deviationNeeded, deviationOfAmount } from "./weigh-deviation.ts";
+import { amountAtDeviation, deviationNeeded, deviationOfAmount, evidenceOf } from "./weigh-deviation.ts";
 import { isCalm, NO_WINDOW, strongestOf, type Weighed, weighWindows } from "./weigh-windows.ts";
 
 /** Retries of one outage come together; until the series shows its own dispersion it is taken to be this. */
@@ -12,10 +14,18 @@ const PRIOR = { dispersion: 3, leastDispersion: 1 };
 const LEAST_HOURS = 6;
 const LEAST_HITS = 5;
 
+/** Windows whose sums alone fall short of an alarm by so much evidence are not looked at minute by minute. */
+const FAR = 1.5;
+
+export interface RateBaseline extends Baseline {
+  readonly clusters: Clusters;
+}
+
 /** What the past of a rate says: good for all minutes of the hour that follows `history.hours`. */
-export function learnRate(history: RateHistory): Baseline {
+export function learnRate(history: RateHistory): RateBaseline {
   const { calls, hits } = history.hours;
-  return learnBaseline({ bases: calls, amounts: hits }, Math.floor(history.now / 60), PRIOR);
+  const baseline = learnBaseline({ bases: calls, amounts: hits }, Math.floor(history.now / 60), PRIOR);
+  return { ...baseline, clusters: learnClusters(history, baseline) };
 }
 
 /**
@@ -25,16 +35,17 @@ export function learnRate(history: RateHistory): Baseline {
 export function judgeRate(
   history: RateHistory,
   options: DetectOptions,
-  baseline: Baseline = learnRate(history),
+  baseline: RateBaseline = learnRate(history),
 ): RateJudgement {
   const threshold = thresholdOf(options);
   const counts = { now: history.now, bases: history.minutes.calls, amounts: history.minutes.hits };
   const windows = scanWindows(counts, baseline, options.notBefore ?? null);
-  const judged = weighWindows(
+  const bySums = weighWindows(
     windows.filter(({ base }) => base >= threshold.leastCalls),
     baseline,
-    (sums, dispersion) => deviationOfAmount(sums.amount - sums.peak, sums.expected, dispersion),
+    ({ amount, expected }, dispersion) => deviationOfAmount(amount, expected, dispersion),
   );
+  const judged = weighClusters(bySums, counts, baseline, threshold.evidence - FAR);
   const enoughData = baseline.hours >= LEAST_HOURS;
   const calm = isCalm(judged, threshold);
   const strongest = strongestOf(judged);
@@ -58,6 +69,33 @@ export function judgeRate(
   };
 }
 
+/**
+ * The evidence of windows by their sums or by what each of their minutes says, whichever is more; both without the highest minute.
+ * Dispersion that the clusters do not explain, and what is not known of the expectation, weaken the minutes as they weaken the sums.
+ */
+function weighClusters(
+  bySums: readonly Weighed[],
+  counts: MinuteCounts,
+  baseline: RateBaseline,
+  worthwhile: number,
+): Weighed[] {
+  const { clusters, dispersion, uncertainty } = baseline;
+  const near = bySums.findLast(({ sums: { amount, expected, minutes } }) => {
+    const spread = clusters.size + uncertainty * expected;
+    return evidenceOf(deviationOfAmount(amount, expected, spread), minutes) >= worthwhile;
+  });
+  const ratios = scanClusters(counts, baseline, clusters, near?.sums.minutes ?? 0);
+  const unexplained = Math.max(1, dispersion / (2 * clusters.size - 1));
+  return bySums.map((weighed) => {
+    const { minutes, amount, peak, expected } = weighed.sums;
+    const ofSums = evidenceOf(deviationOfAmount(Math.max(0, amount - peak), expected, weighed.dispersion), minutes);
+    const ratio = ratios.get(minutes);
+    if (ratio === undefined) return { ...weighed, evidence: ofSums };
+    const deviation = Math.sqrt((2 * ratio) / unexplained / (1 + (uncertainty * expected) / dispersion));
+    return { ...weighed, evidence: Math.max(ofSums, evidenceOf(deviation, minutes)) };
+  });
+}
+
 function rateOf({ expected, base }: WindowSums): number {
   return Math.min(1, expected / base);
 }
@@ -68,9 +106,11 @@ function isEnough({ sums, evidence }: Weighed, threshold: Threshold): boolean {
   );
 }
 
-function bandOf({ sums, dispersion }: Weighed, threshold: Threshold): number {
-  const deviation = deviationNeeded(threshold.evidence, sums.minutes);
-  const byChance = amountAtDeviation(deviation, sums.expected, dispersion) + sums.peak;
+function bandOf({ sums, dispersion, deviation, evidence }: Weighed, threshold: Threshold): number {
+  // Scaled so that the band is passed with the alarm, not before or after it.
+  const [needed, reached] = [threshold.evidence, evidence].map((one) => deviationNeeded(one, sums.minutes));
+  const enough = ((needed ?? 0) * Math.max(0, deviation)) / (reached ?? 1);
+  const byChance = amountAtDeviation(enough, sums.expected, dispersion);
   return Math.min(1, Math.max(byChance, sums.expected * threshold.leastEffect) / sums.base);
 }
 

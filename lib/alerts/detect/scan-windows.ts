@@ -1,4 +1,4 @@
-import type { Baseline } from "./baseline.ts";
+import { type Baseline, levelAt } from "./baseline.ts";
 
 /** Window lengths in minutes, from minutes to half a day, each about a third longer than the one before. */
 export const WINDOWS: readonly number[] = [
@@ -50,8 +50,4 @@ export function scanWindows(counts: MinuteCounts, baseline: Baseline, notBefore:
     sums.push({ minutes, base, amount, expected, peak });
   }
   return sums;
-}
-
-function levelAt({ levels, firstHour }: Baseline, hour: number): number {
-  return levels[Math.min(Math.max(hour - firstHour, 0), levels.length - 1)] ?? 0;
 }

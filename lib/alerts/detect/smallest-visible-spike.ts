@@ -50,7 +50,6 @@ function isSeen({ calls, rate, factor, minutes }: Spike, threshold: Threshold, b
   if (calls < threshold.leastCalls) return false;
   const dispersion = baseline.dispersion + baseline.uncertainty * calls * rate;
   const hits = calls * Math.min(1, rate * factor);
-  // The judge leaves the highest minute out, which is at least a mean one.
-  const deviation = deviationOfAmount(hits - (hits - calls * rate) / minutes, calls * rate, dispersion);
+  const deviation = deviationOfAmount(hits, calls * rate, dispersion);
   return deviation >= deviationNeeded(threshold.evidence, minutes) + NINE_IN_TEN;
 }

@@ -4,22 +4,15 @@ import { once } from "node:events";
 import { expect, test } from "vitest";
 
 import { DAY_MS, MINUTE_MS } from "#lib/domain/time.ts";
-import { sealSettings } from "#lib/server/channels/deliver.ts";
-import { hintOf } from "#lib/server/channels/settings.ts";
-import type { ChannelSettings } from "#lib/server/channels/settings.ts";
 import { createAlertRounds, nextTry } from "#lib/server/run-alerts.ts";
-import { createChannel } from "#lib/store/alerts/channels.ts";
 import { openStore } from "#lib/store/open-store.ts";
 import { withProject } from "#tests/integration/store/open-project.ts";
 import type { OpenProject } from "#tests/integration/store/open-project.ts";
 import { openReceivers } from "#tests/support/alert-receivers.ts";
 import type { Receivers } from "#tests/support/alert-receivers.ts";
 
+import { addChannels, arrived, EACH_ONCE, ROUND_OPTIONS, SECRET } from "./channels-told.ts";
 import { playTraffic } from "./play-traffic.ts";
-
-const SECRET = "a secret of at least thirty-two characters";
-const OPTIONS = { secret: SECRET, publicUrl: "http://localhost:3000", allowPrivate: true };
-const WHSEC = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
 
 interface Scene extends OpenProject {
   readonly receivers: Receivers;
@@ -41,14 +34,7 @@ async function withOutage(work: (scene: Scene) => Promise<void>): Promise<void> 
         retriedShare: (ms) => (away(ms) ? 0.9 : 0.03),
         failedShare: (ms) => (away(ms) ? 0.5 : 0),
       });
-      await addChannel(open, { kind: "webhook", url: `${receivers.webUrl}/hook`, secret: WHSEC });
-      await addChannel(open, { kind: "slack", url: `${receivers.webUrl}/slack` });
-      await addChannel(open, {
-        kind: "email",
-        server: receivers.smtpUrl,
-        from: "alerts@example.com",
-        to: ["team@example.com"],
-      });
+      await addChannels(open, receivers);
       const fail = (error: unknown): never => {
         throw error;
       };
@@ -59,38 +45,13 @@ async function withOutage(work: (scene: Scene) => Promise<void>): Promise<void> 
   });
 }
 
-async function addChannel({ store, projectId }: OpenProject, settings: ChannelSettings): Promise<void> {
-  const id = crypto.randomUUID();
-  const sealed = sealSettings(settings, SECRET, id);
-  await createChannel(store, {
-    id,
-    projectId,
-    name: settings.kind,
-    kind: settings.kind,
-    hint: hintOf(settings),
-    sealed,
-  });
-}
-
-/** What arrived, by path or `mail`, as the kinds of the messages. */
-function arrived({ posts, mails }: Receivers): Record<string, string[]> {
-  const of = (path: string): string[] => posts.filter((post) => post.path === path).map(({ body }) => body);
-  const word = (text: string): string => (text.includes("Over: ") ? "recovered" : "opened");
-  return { hook: of("/hook").map(word), slack: of("/slack").map(word), mail: mails.map(word) };
-}
-
-const EACH_ONCE = {
-  hook: ["opened", "recovered"],
-  slack: ["opened", "recovered"],
-  mail: ["opened", "recovered"],
-};
 const OPENED = { hook: ["opened"], slack: ["opened"], mail: ["opened"] };
 
 test("two processes judge and send at once: every channel hears once that it began and once that it is over", async () => {
   await withOutage(async ({ store, databaseUrl, receivers, start, fail }) => {
     const other = openStore({ databaseUrl });
     try {
-      const both = [createAlertRounds(store, OPTIONS, fail), createAlertRounds(other, OPTIONS, fail)];
+      const both = [createAlertRounds(store, ROUND_OPTIONS, fail), createAlertRounds(other, ROUND_OPTIONS, fail)];
       for (let nowMs = start; nowMs < start + 60 * MINUTE_MS; nowMs += MINUTE_MS)
         await Promise.all(both.map(async (rounds) => rounds.run(nowMs)));
     } finally {
@@ -111,7 +72,7 @@ test("a process killed during the incident sends nothing twice, and the next one
     child.kill("SIGKILL");
     await once(child, "exit");
     expect(arrived(receivers)).toEqual(OPENED);
-    const rounds = createAlertRounds(store, OPTIONS, fail);
+    const rounds = createAlertRounds(store, ROUND_OPTIONS, fail);
     // It was away for half an hour: what it missed is judged in one go.
     await rounds.run(start + 50 * MINUTE_MS);
     await rounds.run(start + 51 * MINUTE_MS);
@@ -122,7 +83,7 @@ test("a process killed during the incident sends nothing twice, and the next one
 
 test("a receiver that is down for an hour hears afterwards that it began, then that it is over", async () => {
   await withOutage(async ({ store, receivers, start, fail }) => {
-    const rounds = createAlertRounds(store, OPTIONS, fail);
+    const rounds = createAlertRounds(store, ROUND_OPTIONS, fail);
     for (let minute = 0; minute < 120; minute += 1) {
       receivers.down = minute >= 10 && minute < 72;
       await rounds.run(start + minute * MINUTE_MS);
