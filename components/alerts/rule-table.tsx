@@ -1,4 +1,5 @@
 import { PageLink } from "#components/controls/page-link.tsx";
+import { Instant } from "#components/figures/instant.tsx";
 import { ConfirmAction } from "#components/settings/confirm-action.tsx";
 import { SettingsForm, type FormAction } from "#components/settings/settings-form.tsx";
 import { cn } from "#components/ui/cn.ts";
@@ -11,6 +12,8 @@ export interface ListedRule {
   readonly sensitivity: string;
   readonly enabled: boolean;
   readonly firing: boolean;
+  /** Null when it speaks. */
+  readonly mutedUntil: Date | null;
 }
 
 interface RuleTableProps {
@@ -50,8 +53,8 @@ interface RowProps extends Omit<RuleTableProps, "rules"> {
   readonly rule: ListedRule;
 }
 
-function Row({ rule: { id, name, what, scope, sensitivity, enabled, firing }, remove, switchOn }: RowProps) {
-  const now = enabled ? firing ? <b className="font-semibold text-bad">firing</b> : "watching" : "off";
+function Row({ rule, remove, switchOn }: RowProps) {
+  const { id, name, what, scope, sensitivity, enabled } = rule;
   return (
     <tr className={cn("h-10", !enabled && "text-mute")}>
       <th scope="row" className="py-1 pr-4 text-left font-normal wrap-anywhere">
@@ -64,7 +67,9 @@ function Row({ rule: { id, name, what, scope, sensitivity, enabled, firing }, re
         {scope === "" ? "" : ` of ${scope}`}
       </td>
       <td className="pr-4 max-md:hidden">{sensitivity}</td>
-      <td className="pr-4">{now}</td>
+      <td className="pr-4">
+        <Now rule={rule} />
+      </td>
       <td className="pr-3 text-right">
         <SettingsForm
           action={switchOn}
@@ -89,4 +94,15 @@ function Row({ rule: { id, name, what, scope, sensitivity, enabled, firing }, re
       </td>
     </tr>
   );
+}
+
+function Now({ rule: { enabled, firing, mutedUntil } }: { readonly rule: ListedRule }) {
+  if (!enabled) return "off";
+  if (mutedUntil !== null)
+    return (
+      <>
+        muted until <Instant at={mutedUntil} to="minute" />
+      </>
+    );
+  return firing ? <b className="font-semibold text-bad">firing</b> : "watching";
 }

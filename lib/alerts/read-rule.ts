@@ -31,6 +31,11 @@ export function readRule(stored: StoredRule): Rule | null {
   };
 }
 
+/** Until when a rule is muted; null when it speaks now. */
+export function mutedUntilOf({ mutedUntil }: Pick<StoredRule, "mutedUntil">, nowMs: number): Date | null {
+  return mutedUntil !== null && mutedUntil.getTime() > nowMs ? mutedUntil : null;
+}
+
 /** A rule as it is stored. */
 export function ruleFields({ scope, each, ...rule }: RuleDraft): RuleFields {
   return {

@@ -20,6 +20,19 @@ export function readCommentForm(texts: FormTexts): FormReading<{ id: string; tex
   return { ok: true, value: { ...of.value, text } };
 }
 
+/** How long a rule can be muted, in hours. */
+export const MUTE_HOURS = [1, 8, 24, 168] as const;
+
+/** A rule to be muted for some hours; without hours it is muted no more, which is null. */
+export function readMuteForm(texts: FormTexts): FormReading<{ id: string; hours: number | null }> {
+  const of = readIncidentForm(texts);
+  if (!of.ok) return of;
+  if (texts["hours"] === undefined) return { ok: true, value: { ...of.value, hours: null } };
+  const hours = MUTE_HOURS.find((known) => String(known) === texts["hours"]);
+  if (hours === undefined) return { ok: false, errors: { hours: `One of ${MUTE_HOURS.join(", ")} hours.` } };
+  return { ok: true, value: { ...of.value, hours } };
+}
+
 /** Something that is switched on or off. */
 export function readSwitchForm(texts: FormTexts): FormReading<{ id: string; enabled: boolean }> {
   const of = readIncidentForm(texts);

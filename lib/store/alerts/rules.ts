@@ -43,6 +43,11 @@ export async function setRuleEnabled(store: Store, projectId: string, id: string
   await store.prisma.alertRule.updateMany({ where: { projectId, id }, data: { enabled } });
 }
 
+/** Until then (null: from now on again) its series are muted: they leave their incidents and open none. */
+export async function muteRule(store: Store, projectId: string, id: string, until: Date | null): Promise<void> {
+  await store.prisma.alertRule.updateMany({ where: { projectId, id }, data: { mutedUntil: until } });
+}
+
 /** Makes those of the rules that the project never had; one that was deleted stays so, as all are made together. */
 export async function makeDefaultRules(
   store: Store,

@@ -4,7 +4,7 @@ import { Evaluator } from "#lib/alerts/evaluate-project.ts";
 import { ruleFields } from "#lib/alerts/read-rule.ts";
 import { DEFAULT_RULES } from "#lib/alerts/rule.ts";
 import { DAY_MS, MINUTE_MS } from "#lib/domain/time.ts";
-import { makeDefaultRules } from "#lib/store/alerts/rules.ts";
+import { listRules, makeDefaultRules, muteRule } from "#lib/store/alerts/rules.ts";
 import { withProject } from "#tests/integration/store/open-project.ts";
 import type { OpenProject } from "#tests/integration/store/open-project.ts";
 
@@ -69,5 +69,29 @@ test("a provider that is away is one incident over all its models and figures, a
     const minute = (at: Date | null | undefined) => (at == null ? null : (at.getTime() - start) / MINUTE_MS);
     expect(minute(incident?.openedAt)).toBeLessThanOrEqual(13);
     expect(minute(incident?.endedAt)).toBeLessThanOrEqual(70);
+  });
+});
+
+test("rules that are muted open nothing, leave the incident that is open, and speak again when they are unmuted", async () => {
+  await withRules(async (open, start) => {
+    const { store, projectId } = open;
+    await playTraffic(open, {
+      fromMs: start - 7 * DAY_MS,
+      toMs: start + 60 * MINUTE_MS,
+      callsAMinute: 60,
+      retriedShare: (ms) => (ms >= start ? 0.9 : usual(ms)),
+    });
+    const muteAll = async (until: Date | null) => {
+      for (const { id } of await listRules(store, projectId)) await muteRule(store, projectId, id, until);
+    };
+    const evaluator = new Evaluator(store);
+    await muteAll(new Date(start + 10 * MINUTE_MS));
+    expect(await lookFor(open, start, 9, evaluator)).toBe(0);
+    await muteAll(null);
+    expect(await lookFor(open, start + 10 * MINUTE_MS, 5, evaluator)).toBe(1);
+    await muteAll(new Date(start + DAY_MS));
+    expect(await lookFor(open, start + 16 * MINUTE_MS, 5, evaluator)).toBe(0);
+    expect(await store.prisma.alertIncident.count({ where: { endedAt: null } })).toBe(0);
+    expect(await store.prisma.alertSeries.count({ where: { state: "muted" } })).toBeGreaterThan(0);
   });
 });

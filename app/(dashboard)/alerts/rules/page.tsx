@@ -4,6 +4,7 @@ import { RuleTable } from "#components/alerts/rule-table.tsx";
 import { PageHead } from "#components/shell/page-head.tsx";
 import { BUTTON } from "#components/ui/button.ts";
 import { METRIC_WORDS } from "#components/words/metric-words.ts";
+import { mutedUntilOf } from "#lib/alerts/read-rule.ts";
 import { listRules, listSeries } from "#lib/store/alerts/rules.ts";
 import { openProject } from "../../_data/open-project.ts";
 import { deleteRuleForGood } from "../_actions/delete-rule.ts";
@@ -30,6 +31,7 @@ export default async function RulesPage() {
           sensitivity: rule.threshold === null ? rule.sensitivity : "own limit",
           enabled: rule.enabled,
           firing: firing.has(rule.id),
+          mutedUntil: mutedUntilOf(rule, Date.now()),
         }))}
         remove={deleteRuleForGood}
         switchOn={switchRule}

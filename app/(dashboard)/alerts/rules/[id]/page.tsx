@@ -5,6 +5,7 @@ import { RuleForm } from "#components/alerts/rule-form.tsx";
 import { SettingsForm } from "#components/settings/settings-form.tsx";
 import { PageHead } from "#components/shell/page-head.tsx";
 import { SectionSkeleton } from "#components/states/skeletons.tsx";
+import { mutedUntilOf } from "#lib/alerts/read-rule.ts";
 import type { RuleDraft } from "#lib/alerts/rule.ts";
 import type { FormReading, FormTexts } from "#lib/server/read-settings-form.ts";
 import { listChannels } from "#lib/store/alerts/channels.ts";
@@ -14,6 +15,7 @@ import { openProject, readOptions } from "../../../_data/open-project.ts";
 import type { SearchParams } from "../../../_view/read-view.ts";
 import { saveRuleAs } from "../../_actions/save-rule.ts";
 import { AlertPages } from "../../_panels/alert-pages.tsx";
+import { MuteRule } from "../../_panels/mute-rule.tsx";
 import { PreviewPanel } from "../_panels/preview.tsx";
 import { textsOfRule } from "../_panels/texts-of-rule.ts";
 
@@ -40,6 +42,11 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
       <PageHead title={rule === null ? "A new rule" : rule.name} simulated={project.simulated}>
         <AlertPages here="/alerts/rules" />
       </PageHead>
+      {rule === null ? null : (
+        <div className="mb-5">
+          <MuteRule id={rule.id} name={rule.name} mutedUntil={mutedUntilOf(rule, Date.now())} />
+        </div>
+      )}
       <RuleForm
         path={`/alerts/rules/${id}`}
         texts={texts}
