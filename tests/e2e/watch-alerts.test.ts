@@ -102,6 +102,21 @@ test("a rule is previewed, made, fires on a spike, says why, and is acknowledged
   await dashboard.setViewportSize({ width: 390, height: 844 });
   await expectNoSidewaysScroll(dashboard);
   await dashboard.screenshot({ path: info.outputPath("incident-phone.png"), fullPage: true });
+  await dashboard.setViewportSize({ width: 1280, height: 800 });
+
+  await expect(dashboard.getByRole("button", { name: /^Mute rule / }).first()).toBeVisible();
+  await dashboard.goto("/failures");
+  await expect(dashboard.getByText("Incidents of this time:")).toBeVisible();
+  await expect(incident.first()).toBeVisible();
+  await dashboard.goto("/alerts/rules");
+  await dashboard.getByRole("link", { name: "Retries of a provider" }).click();
+  await dashboard.getByLabel("Mute Retries of a provider for").selectOption("8 hours");
+  await dashboard.getByRole("button", { name: "Mute rule Retries of a provider" }).click();
+  await expect(dashboard.getByText(/Retries of a provider: muted until/)).toBeVisible();
+  await expectAccessible(dashboard);
+  await dashboard.screenshot({ path: info.outputPath("rule-muted.png"), fullPage: true });
+  await dashboard.getByRole("button", { name: "Unmute Retries of a provider" }).click();
+  await expect(dashboard.getByRole("button", { name: "Mute rule Retries of a provider" })).toBeVisible();
 });
 
 test("a channel that points inside the network says so when it is tested, and its key shows nowhere", async ({

@@ -1,15 +1,16 @@
 import type { Happening } from "#components/charts/trend.tsx";
-import { listIncidents } from "#lib/store/alerts/incidents.ts";
 import { listDecisions } from "#lib/store/decisions.ts";
 import { listMarks } from "#lib/store/list-marks.ts";
 import type { View } from "../_view/read-view.ts";
+import { askIncidents } from "./ask-incidents.ts";
 import { openProject } from "./open-project.ts";
 
 /** Incidents, decisions and marks that began in the view's range, oldest first: what a change of a line may come from. */
-export async function askHappenings({ range }: View): Promise<Happening[]> {
+export async function askHappenings(view: View): Promise<Happening[]> {
+  const { range } = view;
   const { store, project } = await openProject();
   const [incidents, decisions, marks] = await Promise.all([
-    listIncidents(store, { projectId: project.id, range }),
+    askIncidents(view),
     listDecisions(store, project.id, range.to),
     listMarks(store, project.id, range),
   ]);

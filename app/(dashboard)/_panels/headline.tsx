@@ -1,4 +1,4 @@
-import { OpenIncidents } from "#components/alerts/open-incidents.tsx";
+import { IncidentLine } from "#components/alerts/incident-line.tsx";
 import { listIncidents } from "#lib/store/alerts/incidents.ts";
 import { decidedTasks } from "#components/figures/read-cost-per-success.ts";
 import { Snippet } from "#components/states/snippet.tsx";
@@ -60,5 +60,5 @@ export async function HeadlinePanel({ view, modelHref }: HeadlinePanelProps) {
 async function Alerting() {
   const { store, project } = await openProject();
   const incidents = await listIncidents(store, { projectId: project.id, open: true });
-  return <OpenIncidents incidents={incidents} now={new Date()} />;
+  return <IncidentLine head="Alerting" incidents={incidents} now={new Date()} moreHref="/alerts?state=open" />;
 }

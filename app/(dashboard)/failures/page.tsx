@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { ChartSkeleton, PageTopSkeleton } from "#components/states/skeletons.tsx";
+import { IncidentsPanel } from "../_panels/incidents.tsx";
 import { PageTop } from "../_panels/page-top.tsx";
 import { WhenData } from "../_panels/when-data.tsx";
 import { readFailureClass } from "../_view/read-failure-class.ts";
@@ -22,6 +23,7 @@ export default async function FailuresPage({ searchParams }: { readonly searchPa
       </Suspense>
       <Suspense fallback={<ChartSkeleton height={400} />}>
         <WhenData view={view} params={params} path="/failures">
+          <IncidentsPanel view={view} />
           <FailuresByModelPanel view={view} params={params} />
           {failure === null ? null : (
             <Suspense fallback={<ChartSkeleton height={260} />}>

@@ -7,6 +7,7 @@ import { ChartSkeleton, HeadlineSkeleton, PageTopSkeleton } from "#components/st
 import { askOwnCalls } from "../../_data/ask-own-calls.ts";
 import { readOptions } from "../../_data/open-project.ts";
 import { readColours } from "../../_data/read-colours.ts";
+import { IncidentsPanel } from "../../_panels/incidents.tsx";
 import { PageTop } from "../../_panels/page-top.tsx";
 import { WhenData } from "../../_panels/when-data.tsx";
 import { ofModel, readView, type SearchParams } from "../../_view/read-view.ts";
@@ -59,6 +60,7 @@ export default async function ModelPage({ params, searchParams }: ModelPageProps
           also={askOwnCalls(view, model)}
         >
           <HeadlinePanel view={view} />
+          <IncidentsPanel view={view} />
           <Suspense fallback={<ChartSkeleton height={120} />}>
             <ModelByTaskTypePanel view={view} params={query} model={model} />
           </Suspense>
