@@ -1,5 +1,6 @@
 import Form from "next/form";
 import { BUTTON } from "#components/ui/button.ts";
+import { sayInputSize } from "#components/words/input-size-words.ts";
 
 export interface ChoiceRow {
   /** Name of the parameter in the URL. */
@@ -34,7 +35,7 @@ export function ChoiceForm({ rows, volume, floor, explore }: ChoiceFormProps) {
                 Task type
               </th>
               <th scope="col" className="th pr-4 text-left">
-                Input size
+                Characters in
               </th>
               <th scope="col" className="th num pr-4">
                 Tasks
@@ -48,7 +49,7 @@ export function ChoiceForm({ rows, volume, floor, explore }: ChoiceFormProps) {
             {rows.map((row) => (
               <tr key={row.param} className="h-9">
                 <td className="pr-4">{row.taskType}</td>
-                <td className="pr-4">{row.inputSize}</td>
+                <td className="pr-4">{sayInputSize(row.inputSize)}</td>
                 <td className="num pr-4">{row.tasks}</td>
                 <td className="pr-4">
                   <Models row={row} />
@@ -76,7 +77,7 @@ function Models({ row: { param, chosen, models, taskType, inputSize } }: { reado
       name={param}
       defaultValue={chosen}
       key={chosen}
-      aria-label={`Model for ${taskType}, ${inputSize}`}
+      aria-label={`Model for ${taskType}, ${sayInputSize(inputSize)}`}
       className={FIELD}
     >
       <option value="">as today</option>

@@ -6,6 +6,7 @@ import { groupOf, measure } from "#components/figures/measured.ts";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { showCount, showDuration, showRate, showRateInterval } from "#components/format/number.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import { sayInputSize } from "#components/words/input-size-words.ts";
 import { INPUT_SIZES } from "#lib/domain/input-size.ts";
 
 interface BySizeTableProps {
@@ -18,12 +19,6 @@ function placeOf(size: string): number {
   const bare = size.replace(/^~/, "");
   const at = INPUT_SIZES.findIndex(({ name }) => name === bare);
   return at < 0 ? 2 * INPUT_SIZES.length : at + (size === bare ? 0 : INPUT_SIZES.length);
-}
-
-function nameOf(size: string): string {
-  const found = INPUT_SIZES.find(({ name }) => name === size.replace(/^~/, ""));
-  if (found === undefined) return "size unknown";
-  return `${size.startsWith("~") ? "about " : ""}${found.words}`;
 }
 
 /** Share of the checks that were passed, whatever their names. */
@@ -80,7 +75,7 @@ export function BySizeTable({ rows }: BySizeTableProps) {
   const ordered = rows.toSorted((a, b) => placeOf(groupText(a, "input_size")) - placeOf(groupText(b, "input_size")));
   const lines = ordered.map((row) => ({
     row,
-    name: nameOf(groupText(row, "input_size")),
+    name: sayInputSize(groupText(row, "input_size")),
     adherence: adherenceOf(row),
   }));
   return (

@@ -76,9 +76,9 @@ function Columns() {
   return (
     <>
       <colgroup>
-        <col className="w-[22%] max-md:w-auto" />
-        <col className="w-[13%] max-md:hidden" />
-        <col className="w-[15%] max-md:hidden" />
+        <col className="w-[30%] max-md:w-auto" />
+        <col className="w-[14%] max-md:hidden" />
+        <col className="w-[17%] max-md:hidden" />
         <col className="max-md:hidden" />
         <col className="w-[56px] max-md:hidden" />
         <col className="w-[80px] max-md:hidden" />
