@@ -13,8 +13,8 @@ const SETTINGS: Readonly<Record<Sensitivity, Setting>> = {
   keen: { perSeries: 0.1, perProject: 10, leastEffect: 1.25 },
 };
 
-/** Several window lengths look at once, but so alike, and without their highest minutes, that together they look about so often. */
-const WINDOWS_TOGETHER = 1;
+/** Windows and rises that look at once raise together so many times what one would: by simulation, not derived. */
+const WINDOWS_TOGETHER = 5;
 const LEAST_CALLS = 20;
 
 export interface Threshold {
