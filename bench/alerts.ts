@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 import { play, type Played } from "./alerts/play.ts";
-import { printFalseAlarms, printRecall } from "./alerts/print.ts";
+import { printFalseAlarms, printLooks, printRecall } from "./alerts/print.ts";
 import { oracle, RIVALS } from "./alerts/rivals.ts";
 import { sumUpWorld, type WorldResult } from "./alerts/sum-up.ts";
+import { slowLooks, timeLooks } from "./alerts/time-looks.ts";
 import { limits, OFFICE, WAVES, type World } from "./alerts/traffic.ts";
 import { missesOf } from "./alerts/wanted.ts";
 
@@ -15,6 +16,8 @@ const VOLUMES = [1, 10, 60, 600];
 
 const short = process.argv.includes("--short");
 const started = Date.now();
+const looks = timeLooks();
+printLooks(looks);
 const results = [
   run(WAVES, short ? 2 : 50, 1),
   run(OFFICE, short ? 1 : 25, 2),
@@ -52,12 +55,12 @@ function recordedLimits(): World[] {
 function report(worlds: readonly WorldResult[]): void {
   console.log(`${Math.round((Date.now() - started) / 1000)} s`);
   mkdirSync("bench/results", { recursive: true });
-  writeFileSync("bench/results/alerts.json", `${JSON.stringify({ short, worlds }, null, 1)}\n`);
+  writeFileSync("bench/results/alerts.json", `${JSON.stringify({ short, looks, worlds }, null, 1)}\n`);
   if (short) {
     console.log("alerts: short run, not judged");
     return;
   }
-  const missed = worlds.flatMap(missesOf);
+  const missed = [...worlds.flatMap(missesOf), ...slowLooks(looks)];
   for (const miss of missed) console.log(`  ${miss}`);
   console.log(missed.length === 0 ? "alerts: reached" : `alerts: missed: ${missed.length} of the figures above`);
   process.exitCode = missed.length === 0 ? 0 : 1;

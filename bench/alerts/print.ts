@@ -1,4 +1,5 @@
 import type { Recall, WorldResult } from "./sum-up.ts";
+import type { LookTimes } from "./time-looks.ts";
 import { wantedOf } from "./wanted.ts";
 
 export function printFalseAlarms({ world, falseAlarms }: WorldResult): void {
@@ -9,6 +10,13 @@ export function printFalseAlarms({ world, falseAlarms }: WorldResult): void {
         `${perSeries.toFixed(4)} a series, ${perProject.toFixed(2)} a project of 200`,
     );
   }
+}
+
+export function printLooks({ series, firstMs, medianMs, mostMs }: LookTimes): void {
+  const [first, median, most] = [firstMs, medianMs, mostMs].map(Math.round);
+  console.log(
+    `looks at ${series} series: ${first} ms the first after a start, then ${median} ms (median), ${most} ms (most)`,
+  );
 }
 
 export function printRecall({ world, recall, chosen }: WorldResult): void {

@@ -26,16 +26,31 @@ export interface JudgeOptions {
   readonly notBefore: number | null;
 }
 
-/** What was learnt holds for the hour it was learnt in: a look then costs a walk over the last minutes. */
+interface Known<Learnt> {
+  /** Minutes for which it holds, half-open. */
+  readonly from: number;
+  readonly to: number;
+  readonly learnt: Learnt;
+}
+
+/**
+ * What was learnt holds for the hour it was learnt in and the next: a look then costs a walk over the last minutes. Series
+ * are learnt anew once an hour, each in a minute of its own, so that no one look has to learn them all.
+ */
 class ByHour<Learnt> {
-  readonly #known = new Map<string, { readonly hour: number; readonly learnt: Learnt }>();
+  readonly #known = new Map<string, Known<Learnt>>();
+  #turn = 0;
 
   of({ rule, key }: WatchedSeries, now: number, learn: () => Learnt): Learnt {
-    const [name, hour] = [`${rule.id} ${rule.metric} ${key}`, Math.floor(now / HOUR)];
+    const name = `${rule.id} ${rule.metric} ${key}`;
     const known = this.#known.get(name);
-    if (known?.hour === hour) return known.learnt;
+    if (known && now >= known.from && now < known.to) return known.learnt;
     const learnt = learn();
-    this.#known.set(name, { hour, learnt });
+    this.#turn = (this.#turn + 1) % HOUR;
+    const hour = Math.floor(now / HOUR) * HOUR;
+    // From a series' second time on the turn of its minute stays as it is.
+    const minute = known?.to === now ? now - hour : this.#turn;
+    this.#known.set(name, { from: now, to: hour + HOUR + minute, learnt });
     return learnt;
   }
 }
