@@ -37,7 +37,7 @@ export function MuteRule({ id, name, mutedUntil }: MuteRuleProps) {
           name: "hours",
           label: `Mute ${name} for`,
           value: "24",
-          width: "160px",
+          width: "320px",
           options: MUTE_HOURS.map((hours) => ({ value: String(hours), label: WORDS[hours] })),
         },
       ]}
