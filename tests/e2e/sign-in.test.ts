@@ -170,6 +170,7 @@ test("an invitation comes by mail; its account takes a second factor, a backup c
   await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
 
   await other.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(other.getByRole("heading", { name: "New password" })).toBeVisible();
   await other.getByLabel("E-mail").fill(email);
   await other.getByRole("button", { name: "Mail me a link" }).click();
   await expect(other.getByText("a mail with a link is on its way")).toBeVisible();
@@ -185,5 +186,6 @@ test("an invitation comes by mail; its account takes a second factor, a backup c
   await page.getByLabel(/^Six digits/).fill(totpOf(secret, Date.now()));
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expectInside(page);
-  expect(messages).toEqual([]);
+  // Chromium's advice on forms that ask for a password alone is no fault of the page.
+  expect(messages.filter((one) => !one.startsWith("verbose: [DOM] Password forms"))).toEqual([]);
 });

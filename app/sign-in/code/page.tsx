@@ -24,7 +24,7 @@ export default async function CodePage({ searchParams }: { readonly searchParams
       <SignInNote>
         A backup code works once. Lost both? Whoever runs this installation can help with{" "}
         <code>outturn accounts reset</code>.{" "}
-        <Link href="/sign-in" className="link">
+        <Link href="/sign-in" className="link underline">
           Start over
         </Link>
       </SignInNote>

@@ -34,7 +34,7 @@ export async function PasswordPanel() {
       ) : (
         <p>
           You have none: you came in another way.{" "}
-          <Link href="/sign-in/reset" className="link">
+          <Link href="/sign-in/reset" className="link underline">
             Set one
           </Link>
         </p>
