@@ -1,6 +1,6 @@
 import { addAttribute, isFull, LIMITS } from "./decoded-span.ts";
 import type { AttributeValue, Decoded } from "./decoded-span.ts";
-import { storable } from "./storable-text.ts";
+import { decodable, storable } from "./storable-text.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -9,7 +9,7 @@ export function readAttributes(list: unknown, into: Map<string, AttributeValue>)
     const pair = asObject(entry, "an attribute");
     const key = pair["key"];
     if (typeof key !== "string") throw new TypeError("an attribute has no key");
-    addAttribute(into, storable(key), readValue(pair["value"], 1));
+    addAttribute(into, decodable(key), readValue(pair["value"], 1));
   }
 }
 
@@ -17,13 +17,13 @@ export function readAttributes(list: unknown, into: Map<string, AttributeValue>)
 export function readValue(value: unknown, depth: number): AttributeValue {
   if (value === null || value === undefined) return null;
   const holder = asObject(value, "a value");
-  if (own(holder, "stringValue")) return storable(asText(holder["stringValue"], "stringValue"));
+  if (own(holder, "stringValue")) return decodable(asText(holder["stringValue"], "stringValue"));
   if (own(holder, "intValue")) return integer(holder["intValue"]);
   if (own(holder, "boolValue")) return asBoolean(holder["boolValue"]);
   if (own(holder, "doubleValue")) return double(holder["doubleValue"]);
   if (own(holder, "arrayValue")) return depth < LIMITS.depth ? readList(holder["arrayValue"], depth + 1) : null;
   if (own(holder, "kvlistValue")) return depth < LIMITS.depth ? readMap(holder["kvlistValue"], depth + 1) : null;
-  if (own(holder, "bytesValue")) return storable(asText(holder["bytesValue"], "bytesValue"));
+  if (own(holder, "bytesValue")) return decodable(asText(holder["bytesValue"], "bytesValue"));
   return readSnakeCase(holder, depth);
 }
 

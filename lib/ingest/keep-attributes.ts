@@ -73,7 +73,7 @@ function standingOf(key: string): Standing {
 
 function judgeName(key: string): Standing {
   if (READ.has(key) || key.startsWith("outturn.") || key === "__proto__" || key.length > LONGEST_KEY) return "left";
-  if (SECRET.test(key)) return "left";
+  if (SECRET.test(key) || key !== storable(key)) return "left";
   return CONTENT.test(key) && !ABOUT.test(key) ? "content" : "free";
 }
 

@@ -1,7 +1,7 @@
 import { WireType } from "@bufbuild/protobuf/wire";
 import type { BinaryReader } from "@bufbuild/protobuf/wire";
 import { recurringText } from "./recurring-text.ts";
-import { storable } from "./storable-text.ts";
+import { decodable } from "./storable-text.ts";
 
 /** Wire types of protobuf as they stand in a tag. */
 export const WIRE = { varint: 0, bit64: 1, bytes: 2 } as const;
@@ -93,7 +93,7 @@ export function hex(cursor: Cursor, wire: number): string {
 
 export function base64(cursor: Cursor): string {
   const from = span(cursor, WIRE.bytes);
-  return storable(cursor.bytes.toString("base64", from, cursor.reader.pos));
+  return decodable(cursor.bytes.toString("base64", from, cursor.reader.pos));
 }
 
 /** Nanoseconds in a fixed64 → microseconds, without leaving exact doubles: 2^32 ns are 4,294,967 µs and 296 ns. */

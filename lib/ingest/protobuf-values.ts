@@ -15,7 +15,7 @@ import {
   WIRE,
 } from "./protobuf-cursor.ts";
 import type { Cursor } from "./protobuf-cursor.ts";
-import { storable } from "./storable-text.ts";
+import { decodable, storable } from "./storable-text.ts";
 
 /** The name and version of an instrumentation scope, at the cursor, into `origin`. */
 export function readScope(cursor: Cursor, origin: { scope: string; scopeVersion: string }): void {
@@ -42,7 +42,7 @@ export function readAttribute(cursor: Cursor, wire: number, into: Map<string, At
     else skipField(cursor, tag);
   }
   leave(cursor, outer);
-  addAttribute(into, key.includes("\0") ? storable(key) : key, value);
+  addAttribute(into, key.includes("\0") ? decodable(key) : key, value);
   return true;
 }
 
@@ -55,7 +55,7 @@ export function readValue(cursor: Cursor, depth: number): AttributeValue {
     const tag = reader.uint32();
     switch (tag) {
       case 10:
-        value = storable(text(cursor, WIRE.bytes));
+        value = decodable(text(cursor, WIRE.bytes));
         break;
       case 16:
         value = reader.bool();

@@ -1,7 +1,7 @@
 import type { AttributeValue, Attributes } from "./decoded-span.ts";
 import { ALIASES } from "./aliases.ts";
 import type { Fact } from "./aliases.ts";
-import { storable } from "./storable-text.ts";
+import { decodable, storable } from "./storable-text.ts";
 
 /** A span that cannot become a call or an event; the message says why, for the sender. */
 export class RejectedSpan extends Error {
@@ -101,9 +101,9 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A plain JSON value as an attribute value, its text made storable: JSON within a text can escape what the text may not hold. */
+/** A plain JSON value as an attribute value, its text made decodable: JSON within a text can escape what the text may not hold. */
 export function scalar(value: unknown): AttributeValue {
-  if (typeof value === "string") return storable(value);
+  if (typeof value === "string") return decodable(value);
   return typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 

@@ -1,5 +1,6 @@
 import type { Queryable } from "#lib/analysis/queryable.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
+import { storable } from "#lib/ingest/storable-text.ts";
 import { openReview } from "#lib/review/document/open-review.ts";
 import type { Review } from "#lib/review/document/review.ts";
 import { writeCsv } from "#lib/review/document/write-csv.ts";
@@ -20,11 +21,11 @@ export async function readReview(
 export function showReview(review: Review, format: string): { body: string; type: string } {
   switch (format) {
     case "json":
-      return { body: `${JSON.stringify(review, null, 2)}\n`, type: "application/json" };
+      return { body: storable(`${JSON.stringify(review, null, 2)}\n`, Infinity), type: "application/json" };
     case "md":
-      return { body: writeMarkdown(review), type: "text/markdown; charset=utf-8" };
+      return { body: storable(writeMarkdown(review), Infinity), type: "text/markdown; charset=utf-8" };
     case "csv":
-      return { body: writeCsv(review), type: "text/csv; charset=utf-8" };
+      return { body: storable(writeCsv(review), Infinity), type: "text/csv; charset=utf-8" };
     default:
       throw new OutturnError("bad_request", `A review has no form "${format}": ask for json, md or csv.`);
   }

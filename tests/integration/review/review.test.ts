@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { writeMarkdown } from "#lib/review/document/write-markdown.ts";
 import { writeCsv } from "#lib/review/document/write-csv.ts";
 import { makeSealedChannel } from "#lib/server/make-channel.ts";
-import { readReview } from "#lib/server/read-review.ts";
+import { readReview, showReview } from "#lib/server/read-review.ts";
 import { sendDueReviews } from "#lib/server/send-reviews.ts";
 import { parseUsd } from "#lib/domain/money.ts";
 import { DAY_MS, HOUR_MS } from "#lib/domain/time.ts";
@@ -129,6 +129,19 @@ test("the parts add up to the change, and to cost per success there is a bridge"
     // The days of the week differ, so that the change has an interval, and holds what it is.
     const [low = "", high = ""] = review.spend_change.total_ci ?? [];
     expect(parseUsd(low) < sum && sum < parseUsd(high)).toBe(true);
+  });
+});
+
+test("no form of a review holds a control character, even of names stored before they were kept out", async () => {
+  await withProject(async (open) => {
+    await putSteadyWeeks(open);
+    const review = await read(open);
+    const advice = review.advice.map((one) => ({ ...one, task_type: "chat\u001B[2J\u009B31m\u0007" }));
+    for (const format of ["md", "csv", "json"]) {
+      const { body } = showReview({ ...review, advice }, format);
+      expect(body).toContain("[2J");
+      expect(body).not.toMatch(/[^\P{Cc}\t\n]/u);
+    }
   });
 });
 
