@@ -10,7 +10,8 @@ import type { OtlpSpan } from "#lib/domain/otlp.ts";
 import { findAnswerFixtures, readAnswerFixtures } from "#tests/support/answer-fixtures.ts";
 import type { AnswerKind, KeptAnswer } from "#tests/support/answer-fixtures.ts";
 import { asFrames } from "#tests/support/fake-clouds.ts";
-import { findRecordings, readErrorRecordings } from "#tests/support/recordings.ts";
+import type { Recording } from "#tests/support/recording.ts";
+import { findRecordings, readErrorRecordings, readRecordings } from "#tests/support/recordings.ts";
 import { describeError } from "#tests/support/replay-clients.ts";
 
 import { collect, keepSpans, valueOf } from "./compare.ts";
@@ -43,6 +44,7 @@ const ANTHROPIC = {
 
 type ClientName = keyof typeof OPENAI | keyof typeof ANTHROPIC;
 
+const TOKENS = [GEN_AI.inputTokens, GEN_AI.outputTokens];
 const MODEL = "claude-sonnet-4-5-20250929";
 const clientsFor = (kind: AnswerKind): ClientName[] =>
   kind === "messages" ? ["Anthropic", "Bedrock", "Vertex"] : ["OpenAI", "OpenRouter", "Azure"];
@@ -124,7 +126,7 @@ describe.skipIf(folder === null)("answers kept by SDK projects, skipped where ..
     for (const answer of answers) {
       for (const name of clientsFor(answer.kind)) {
         const { id, same, calls } = await askTwice(name, answer);
-        const told = calls.map((span) => [GEN_AI.inputTokens, GEN_AI.outputTokens].map((key) => valueOf(span, key)));
+        const told = calls.map((span) => TOKENS.map((key) => valueOf(span, key)));
         const wanted = [[answer.usage?.input, answer.usage?.output]];
         if (!same || JSON.stringify(told) !== JSON.stringify(wanted)) wrong.push({ id, same, told, wanted });
       }
@@ -133,15 +135,37 @@ describe.skipIf(folder === null)("answers kept by SDK projects, skipped where ..
   });
 });
 
+/** A recorded answer, to be given to any client of its kind. */
+function keptOf({ id, provider, endpoint, response: { status, body } }: Recording): KeptAnswer {
+  const kind = provider === "anthropic" ? "messages" : endpoint.endsWith("/responses") ? "responses" : "chat";
+  const streamed = status === 200 && typeof body === "string";
+  const type = streamed ? "text/event-stream" : "application/json";
+  const headers = { "content-type": type, "request-id": "req_1", "x-request-id": "req_1" };
+  return { id, kind, status, streamed, headers, body: wordsOf(body), usage: null };
+}
+
 const http = findRecordings();
+describe.skipIf(http === null)("recorded answers, skipped where ../shared/data is not there", () => {
+  test("come through every client as without us, and leave the same tokens whichever it was", async () => {
+    const all = readRecordings(http ?? "").filter(({ response }) => response.status === 200);
+    const answers = all
+      .filter(({ endpoint }) => /\/(chat\/completions|responses|messages)$/.test(endpoint))
+      .map(keptOf);
+    const wrong: unknown[] = [];
+    for (const answer of answers) {
+      const asked = await Promise.all(clientsFor(answer.kind).map((name) => askTwice(name, answer)));
+      const told = asked.map(({ calls }) => calls.map((span) => TOKENS.map((key) => valueOf(span, key))));
+      const same = asked.every((one) => one.same && one.calls.length === 1);
+      if (!same || new Set(told.map((one) => JSON.stringify(one))).size !== 1) wrong.push({ id: answer.id, told });
+    }
+    expect(wrong).toEqual([]);
+    expect(answers.length).toBeGreaterThan(2_500);
+  });
+});
+
 describe.skipIf(http === null)("recorded errors, skipped where ../shared/data is not there", () => {
   test("come through every client as without us, and have the same class whichever it was", async () => {
-    const answers = readErrorRecordings(http ?? "").map(({ id, provider, endpoint, response }): KeptAnswer => {
-      const kind = provider === "anthropic" ? "messages" : endpoint.endsWith("/responses") ? "responses" : "chat";
-      const headers = { "content-type": "application/json", "request-id": "req_1", "x-request-id": "req_1" };
-      const { status, body } = response;
-      return { id, kind, status, streamed: false, headers, body: wordsOf(body), usage: null };
-    });
+    const answers = readErrorRecordings(http ?? "").map(keptOf);
     const wrong: unknown[] = [];
     for (const answer of answers) {
       const asked = await Promise.all(clientsFor(answer.kind).map((name) => askTwice(name, answer)));

@@ -58,7 +58,7 @@ function readLines<T>(folder: string, name: string): T[] {
 const WANTED = /\/(completions|responses|v1\/messages)$/;
 
 /** Every recorded chat completion, completion, response and message, errors included. */
-function readRecordings(folder: string): Recording[] {
+export function readRecordings(folder: string): Recording[] {
   return PROVIDERS.flatMap((provider) =>
     readLines<Recording>(folder, `${provider}.jsonl.gz`).filter(
       ({ endpoint }) => WANTED.test(endpoint) && !endpoint.includes("/threads/"),
