@@ -6,7 +6,10 @@ export const GEN_AI = {
   operationName: "gen_ai.operation.name",
   providerName: "gen_ai.provider.name",
   conversationId: "gen_ai.conversation.id",
-  /** JSON, where content is captured: the tools that the request declared. */
+  /** JSON, where content is captured: instructions, the conversation, the answer, and the tools that the request declared. */
+  systemInstructions: "gen_ai.system_instructions",
+  inputMessages: "gen_ai.input.messages",
+  outputMessages: "gen_ai.output.messages",
   toolDefinitions: "gen_ai.tool.definitions",
   outputType: "gen_ai.output.type",
   requestModel: "gen_ai.request.model",
@@ -88,6 +91,10 @@ export const OUTTURN = {
   /** JSON: per-use server tools, e.g. `{"web_search":2}`. */
   usageTools: "outturn.usage.tools",
   quota: "outturn.quota",
+  /** Where content is captured: characters of it left out for its size. */
+  contentCutChars: "outturn.content.cut_chars",
+  /** JSON, where content is captured: how often something was taken out of it, by the name of the pattern. */
+  contentRedacted: "outturn.content.redacted",
   attemptEvent: "outturn.attempt",
   attemptIndex: "index",
   attemptWaitMs: "outturn.attempt.wait_ms",
