@@ -28,7 +28,7 @@ export function printRecall({ world, recall, chosen }: WorldResult): void {
 }
 
 function describe(cell: Recall, world: string): string {
-  const wanted = world === "waves" ? wantedOf(cell) : undefined;
+  const wanted = wantedOf(world, cell);
   const share = (value: number): string => value.toFixed(2);
   return [
     String(cell.volume).padStart(9),

@@ -30,3 +30,10 @@ export function poisson(mean: number, random: () => number): number {
 export function geometric(mean: number, random: () => number): number {
   return mean <= 1 ? 1 : 1 + Math.floor(Math.log(1 - random()) / Math.log(1 - 1 / mean));
 }
+
+/** A gamma variable of mean 1 and whole shape: the mean of so many exponential ones. */
+export function gamma(shape: number, random: () => number): number {
+  let sum = 0;
+  for (let i = 0; i < shape; i += 1) sum -= Math.log(1 - random());
+  return sum / shape;
+}

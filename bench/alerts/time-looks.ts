@@ -40,12 +40,11 @@ export interface LookTimes {
 
 /** How long a look at 1,000 series takes, once their counts are in memory. */
 export function timeLooks(): LookTimes {
-  const callBook = filledBook();
+  const nothing = new CountsBook(NOW + LOOKS);
   const rules = METRICS.map(ruleOn);
   const options = {
     rules,
-    callBook,
-    taskBook: new CountsBook(NOW + LOOKS),
+    books: { call: filledBook(), task: nothing, tool: nothing },
     baselines: new Baselines(),
     newId: () => "i",
   };
@@ -65,7 +64,7 @@ function filledBook(): CountsBook {
   const book = new CountsBook(NOW + LOOKS);
   const { minutes, hours } = book.held;
   for (let i = 0; i < MODELS; i += 1) {
-    const combo = book.comboOf({ provider: "openai", model: `model-${i}`, task_type: "qualify" });
+    const combo = book.comboOf({ provider: "openai", model: `model-${i}`, task_type: "qualify", tool: "" });
     for (let ms = minutes[0]; ms < minutes[1]; ms += 60_000) book.put(combo, "minute", ms, COUNTS);
     const ofHour = COUNTS.map(([source, count]) => [source, count * HOUR_MINUTES] as const);
     for (let ms = hours[0]; ms < hours[1]; ms += 3_600_000) book.put(combo, "hour", ms, ofHour);

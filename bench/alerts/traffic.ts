@@ -1,4 +1,4 @@
-import { geometric, normal, poisson } from "./random.ts";
+import { gamma, geometric, normal, poisson } from "./random.ts";
 import { DAY, type DrawHits, emptyTrack, HOUR, LENGTH, PAST, sumUp, type Track } from "./track.ts";
 
 const BASE_RATE = 0.03;
@@ -16,12 +16,14 @@ export interface World {
   readonly dispersion: (callsPerMinute: number) => number;
   /** The mean of it. */
   readonly clusterMean: (callsPerMinute: number) => number;
+  /** Shape of the gamma variable of mean 1 that each minute's rate is multiplied by: hidden from everybody. */
+  readonly unrest?: number;
 }
 
 const wave = (minute: number, period: number, peak: number): number =>
   Math.cos((2 * Math.PI * (minute - peak)) / period);
 
-/** The benchmark's: a day's and a week's wave in traffic and rate, clusters of geometric size and mean 2 (dispersion 3). */
+/** A day's and a week's wave in traffic and rate, clusters of geometric size and mean 2 (dispersion 3). */
 export const WAVES: World = {
   name: "waves",
   week: (minute) => {
@@ -37,8 +39,34 @@ export const WAVES: World = {
   dispersion: () => 3,
 };
 
+/** The same where the cycles are of traffic only: the rate is level but for its slow drift. */
+export const PLAIN: World = {
+  ...WAVES,
+  name: "plain",
+  week: (minute) => ({ calls: WAVES.week(minute).calls, rate: 1 }),
+};
+
 /**
- * A second one, which the judge has been looked at with: office hours with two humps and quiet nights, a rate that jumps at opening time, faster
+ * Never looked at while the judge was made, and not to be: a working day with a pause at noon, quiet Fridays, a rate that falls as
+ * traffic rises, and a minute's rate that is restless in itself (gamma), beside clusters.
+ */
+export const FRESH: World = {
+  name: "fresh",
+  week: (minute) => {
+    const [hour, day] = [(minute % DAY) / HOUR, Math.floor(minute / DAY) % 7];
+    const busy = hour >= 6 && hour < 22 ? (hour >= 12 && hour < 13 ? 0.9 : 1.3) : 0.45;
+    return { calls: busy * (day === 4 ? 0.7 : 1.05), rate: 1.15 - 0.15 * busy };
+  },
+  drift: 0.025,
+  cluster: (_, random) => geometric(2, random),
+  clusterMean: () => 2,
+  unrest: 6,
+  // Of clusters, and of the minute's rate: mean² / shape over the mean.
+  dispersion: (calls) => 3 + (BASE_RATE * calls) / 6,
+};
+
+/**
+ * Another one, which the judge has been looked at with: office hours with two humps and quiet nights, a rate that jumps at opening time, faster
  * drift, and clusters of which most are single and some long (mean 2, dispersion 6); where traffic is thin a burst meets few calls.
  */
 export const OFFICE: World = {
@@ -84,7 +112,8 @@ export function hitsOf(world: World, random: () => number, callsPerMinute: numbe
     let pending = 0;
     for (let t = from; t < to; t += 1) {
       const called = calls[t] ?? 0;
-      const starts = poisson((called * (rate[t] ?? 0)) / world.clusterMean(callsPerMinute), random);
+      const mean = (called * (rate[t] ?? 0)) / world.clusterMean(callsPerMinute);
+      const starts = poisson(world.unrest === undefined ? mean : mean * gamma(world.unrest, random), random);
       for (let i = 0; i < starts; i += 1) pending += world.cluster(callsPerMinute, random);
       const now = Math.min(called, pending);
       hits[t] = now;

@@ -24,11 +24,15 @@ const FALSE_PER_PROJECT = 2;
 const OF_ORACLE = 0.9;
 const SIMPLE = ["fixed", "sigma", "seasonal"] as const;
 
-export function wantedOf(cell: Recall): { readonly recall: number; readonly delay: number } | undefined {
+export function wantedOf(world: string, cell: Recall): { readonly recall: number; readonly delay: number } | undefined {
+  if (!WANTED_IN.includes(world)) return undefined;
   return WANTED.find((w) => w.volume === cell.volume && w.factor === cell.factor && w.minutes === cell.minutes);
 }
 
-/** What a world's figures miss. The wanted recall belongs to the benchmark's own world; the comparisons to every one. */
+/** The wanted recall is of a level rate with clusters; that its cycles are of the rate as well is the harder reading. */
+const WANTED_IN: readonly string[] = ["plain", "waves"];
+
+/** What a world's figures miss. The wanted recall belongs to some worlds; the comparisons to every one. */
 export function missesOf({ world, falseAlarms, recall }: WorldResult): string[] {
   const normal = falseAlarms.find(({ sensitivity }) => sensitivity === "normal");
   return [
@@ -46,7 +50,7 @@ export function missesOf({ world, falseAlarms, recall }: WorldResult): string[] 
 function missesOfCell(world: string, cell: Recall): string[] {
   const name = `${world}, ${cell.volume}/min × ${cell.factor} for ${cell.minutes} min`;
   const seen = cell.ours.normal;
-  const wanted = world === "waves" ? wantedOf(cell) : undefined;
+  const wanted = wantedOf(world, cell);
   const beaten = SIMPLE.filter((kind) => cell.rivals[kind] > seen + chance(cell));
   return [
     ...(wanted !== undefined && seen < wanted.recall ? [`${name}: recall ${seen.toFixed(3)} of ${wanted.recall}`] : []),

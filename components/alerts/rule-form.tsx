@@ -8,7 +8,12 @@ interface RuleFormProps {
   readonly path: string;
   readonly texts: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, string>>;
-  readonly options: { readonly models: readonly string[]; readonly taskTypes: readonly string[] };
+  readonly options: {
+    readonly providers: readonly string[];
+    readonly models: readonly string[];
+    readonly taskTypes: readonly string[];
+    readonly tools: readonly string[];
+  };
   readonly channels: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -18,6 +23,8 @@ const FAN_OUTS = [
   { value: "model", label: "each model" },
   { value: "task_type", label: "each task type" },
   { value: "model,task_type", label: "each model and task type" },
+  { value: "tool", label: "each tool" },
+  { value: "model,tool", label: "each model and tool" },
 ];
 const SENSITIVITIES = [
   { value: "quiet", label: "quiet: only what is beyond doubt" },
@@ -31,17 +38,37 @@ const METRICS = Object.entries(METRIC_WORDS).map(([value, { name, meaning }]) =>
 
 /** What a rule watches. Sent to the page's own address, which previews it. */
 export function RuleForm({ path, texts, errors, options, channels }: RuleFormProps) {
-  const any = (names: readonly string[], none: string) => [
+  // What a rule names stays a choice when nothing of that name comes any more.
+  const any = (field: string, names: readonly string[], none: string) => [
     { value: "", label: none },
-    ...names.map((name) => ({ value: name, label: name })),
+    ...[...new Set([...names, texts[field] ?? ""])]
+      .filter((name) => name !== "")
+      .map((name) => ({ value: name, label: name })),
   ];
   const shared = { texts, errors };
   return (
     <form action={path} method="get" className="grid max-w-[860px] gap-x-4 gap-y-3 md:grid-cols-2">
       <Field {...shared} name="name" label="Name" />
       <Choice {...shared} name="metric" label="What is watched" options={METRICS} />
-      <Choice {...shared} name="model" label="Model" options={any(options.models, "any model")} />
-      <Choice {...shared} name="of_type" label="Task type" options={any(options.taskTypes, "any task type")} />
+      <Choice
+        {...shared}
+        name="provider"
+        label="Provider"
+        options={any("provider", options.providers, "any provider")}
+      />
+      <Choice {...shared} name="model" label="Model" options={any("model", options.models, "any model")} />
+      <Choice
+        {...shared}
+        name="of_type"
+        label="Task type"
+        options={any("of_type", options.taskTypes, "any task type")}
+      />
+      <Choice
+        {...shared}
+        name="tool"
+        label="Tool (of invalid tool calls)"
+        options={any("tool", options.tools, "any tool")}
+      />
       <Choice {...shared} name="each" label="Judged" options={FAN_OUTS} />
       <Choice {...shared} name="sensitivity" label="Sensitivity" options={SENSITIVITIES} />
       <Field {...shared} name="subject" label="Failure class, or check (where one is watched)" />
@@ -101,12 +128,17 @@ function Field({ name, label, texts, errors }: FieldProps) {
         aria-describedby={error === undefined ? undefined : `${id}-error`}
         className={INPUT}
       />
-      {error === undefined ? null : (
-        <p id={`${id}-error`} className="mt-1 text-note text-bad">
-          {error}
-        </p>
-      )}
+      <FieldError id={id} error={error} />
     </div>
+  );
+}
+
+function FieldError({ id, error }: { readonly id: string; readonly error: string | undefined }) {
+  if (error === undefined) return null;
+  return (
+    <p id={`${id}-error`} className="mt-1 text-note text-bad">
+      {error}
+    </p>
   );
 }
 
@@ -114,20 +146,30 @@ interface ChoiceProps extends FieldProps {
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
-function Choice({ name, label, texts, options }: ChoiceProps) {
+function Choice({ name, label, texts, errors, options }: ChoiceProps) {
   const id = useId();
+  const error = errors[name];
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="mb-1 block text-note text-mute">
         {label}
       </label>
-      <select id={id} key={texts[name]} name={name} defaultValue={texts[name] ?? ""} className={INPUT}>
+      <select
+        id={id}
+        key={texts[name]}
+        name={name}
+        defaultValue={texts[name] ?? ""}
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? undefined : `${id}-error`}
+        className={INPUT}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
           </option>
         ))}
       </select>
+      <FieldError id={id} error={error} />
     </div>
   );
 }

@@ -5,9 +5,10 @@ import { sumOf } from "./counts-book.ts";
 import type { Window } from "./counts-book.ts";
 import { historyOf, judgeHistory } from "./judge-series.ts";
 import type { History } from "./judge-series.ts";
-import { costSources, metricOf } from "./metrics.ts";
+import { costSources } from "./metrics.ts";
 import { pastAt } from "./preview-rule.ts";
 import { BookKeeper } from "./read-counts.ts";
+import { metricOfRule } from "./rule.ts";
 import type { Rule } from "./rule.ts";
 import { seriesOf, sourcesOf } from "./watched-series.ts";
 import type { WatchedSeries } from "./watched-series.ts";
@@ -48,9 +49,9 @@ export async function chartIncident(db: Queryable, part: ChartedPart, nowMs: num
   const { rule, sinceMs } = part;
   const endMs = Math.min(nowMs, (part.endedMs ?? nowMs) + HOURS_AFTER * HOUR_MS);
   const sources = new Set([...sourcesOf([rule]), ...costSources(rule.metric, rule.subject)]);
-  const { grain } = metricOf(rule.metric, rule.subject);
+  const { grain } = metricOfRule(rule);
   const keeper = new BookKeeper({ db, projectId: part.projectId, grain, sources });
-  const byMinute = grain === "call" && nowMs - sinceMs < (MINUTES_BACK - 120) * MINUTE_MS;
+  const byMinute = grain !== "task" && nowMs - sinceMs < (MINUTES_BACK - 120) * MINUTE_MS;
   // By the hour the book ends with the hour that holds the end, so that it is whole.
   const endMinute = byMinute ? Math.floor(nowMs / MINUTE_MS) : Math.ceil(endMs / HOUR_MS) * 60;
   const book = await keeper.bookAt(endMinute);
@@ -125,8 +126,8 @@ function valueIn(past: History, tier: "hours" | "minutes", from: number, length:
 
 function costOf(series: WatchedSeries, window: Window, { rule, sinceMs, endedMs }: ChartedPart): bigint | null {
   const plus = costSources(rule.metric, rule.subject);
-  // Spend itself is the alarm: what it would have been anyway is not what it has cost.
-  if (plus.length === 0 || series.metric.kind !== "rate") return null;
+  // Spend itself is the alarm: what it would have been anyway is not what it has cost. No tool has a cost of its own.
+  if (plus.length === 0 || series.metric.kind !== "rate" || series.metric.grain === "tool") return null;
   const hours = sumOf(series.combos, "hours", window, { plus });
   const endHour = Math.floor(window.now / 60);
   const from = Math.max(0, hours.length - (endHour - Math.floor(sinceMs / HOUR_MS)));

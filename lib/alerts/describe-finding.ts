@@ -7,6 +7,7 @@ import type { Scope } from "./rule.ts";
 const PERCENTS = [0, 1, 2].map(
   (maximumFractionDigits) => new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits }),
 );
+const SMALLEST = 0.0001;
 const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const DOLLARS = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumSignificantDigits: 4 });
 
@@ -16,15 +17,17 @@ export function showValue(metric: Metric, value: number): string {
   return metric.scale === 1 ? NUMBER.format(value) : DOLLARS.format(value);
 }
 
-/** `90%`, `2.9%`, `0.02%`. */
+/** `90%`, `2.9%`, `0.02%`; what is expected is never quite nothing. */
 function showShare(share: number): string {
+  if (share > 0 && share < SMALLEST) return `under ${showShare(SMALLEST)}`;
   const places = share >= 0.1 ? 0 : share >= 0.01 ? 1 : 2;
   return (PERCENTS[places] ?? PERCENTS[0])?.format(share) ?? "";
 }
 
-/** `of gpt-5 at openai for lead_qualification`; empty for the whole project. */
-export function describeScope({ provider, model, task_type: taskType }: Scope): string {
+/** `of gpt-5 at openai for lead_qualification`, `to search of gpt-5`; empty for the whole project. */
+export function describeScope({ provider, model, task_type: taskType, tool }: Scope): string {
   const parts = [
+    tool === undefined ? "" : `to ${tool}`,
     model === undefined ? "" : `of ${model}`,
     provider === undefined || provider === "" ? "" : model === undefined ? `of ${provider}` : `at ${provider}`,
     taskType === undefined ? "" : `for ${taskType}`,
@@ -58,7 +61,13 @@ export function describeFinding(metric: Metric, finding: Finding, firedAtMs: num
   const counts = `${NUMBER.format(hits)} ${metric.hit} out of ${NUMBER.format(base)} ${metric.of}`;
   if (isOwnLimit(finding))
     return `In the ${window} to ${showTime(firedAtMs)}: ${counts}; the limit is ${showValue(metric, finding.limit)}.`;
-  return `In the ${window} to ${showTime(firedAtMs)}: ${counts}, where ${NUMBER.format(expectedHits)} were expected; an alarm begins at ${showValue(metric, finding.limit)}.${began}`;
+  return `In the ${window} to ${showTime(firedAtMs)}: ${counts}, where ${showExpected(expectedHits)} expected; an alarm begins at ${showValue(metric, finding.limit)}.${began}`;
+}
+
+/** `9 were`, `fewer than 1 was`. */
+function showExpected(count: number): string {
+  if (count < 1) return "fewer than 1 was";
+  return `${NUMBER.format(count)} ${count < 1.5 ? "was" : "were"}`;
 }
 
 export function showMinutes(minutes: number): string {

@@ -12,14 +12,16 @@ import type { Transaction } from "#lib/store/in-transaction.ts";
 import type { Store } from "#lib/store/open-store.ts";
 import { readFoldLag } from "#lib/store/read-fold-state.ts";
 
-import { MINUTES_AT_ONCE } from "./counts-book.ts";
+import { CountsBook, MINUTES_AT_ONCE } from "./counts-book.ts";
 import { Baselines } from "./judge-series.ts";
+import type { Grain } from "./metrics.ts";
 import { lookAt, nameOf, watchedSeries } from "./look.ts";
 import type { News, Standing, Watch } from "./look.ts";
 import type { MessageContext } from "./message.ts";
 import { SERIES_STATES } from "./decide-state.ts";
 import { BookKeeper } from "./read-counts.ts";
 import { readRule } from "./read-rule.ts";
+import { metricOfRule } from "./rule.ts";
 import type { Rule } from "./rule.ts";
 import { tellNews } from "./tell-news.ts";
 import { sourcesOf } from "./watched-series.ts";
@@ -47,8 +49,7 @@ export interface Evaluation {
 
 interface Kept {
   readonly sources: string;
-  readonly calls: BookKeeper;
-  readonly tasks: BookKeeper;
+  readonly keepers: Readonly<Record<Grain, BookKeeper>>;
   readonly baselines: Baselines;
 }
 
@@ -91,12 +92,12 @@ export class Evaluator {
     const stored = await listRules(this.#store, projectId);
     const channelsOf = new Map(stored.map(({ id, channels }) => [id, channels]));
     const rules = stored.flatMap((rule) => (rule.enabled ? (readRule(rule) ?? []) : [])).filter(isWatched(options));
-    const { calls, tasks, baselines } = this.#keep(projectId, rules);
-    const books = { rules, callBook: await calls.bookAt(to), taskBook: await tasks.bookAt(to) };
+    const { keepers, baselines } = this.#keep(projectId, rules);
+    const watched = { rules, books: await booksAt(to, rules, keepers) };
     const watch = await readWatch(client, projectId);
-    const series = watchedSeries(books);
+    const series = watchedSeries(watched);
     const news: News[] = [];
-    const looking = { ...books, baselines, newId: () => crypto.randomUUID() };
+    const looking = { ...watched, baselines, newId: () => crypto.randomUUID() };
     for (let minute = from + 1; minute <= to; minute += 1) news.push(...lookAt(minute, watch, series, looking));
     await saveSeries(
       client,
@@ -114,16 +115,22 @@ export class Evaluator {
     const named = [...sources].sort().join(" ");
     const known = this.#kept.get(projectId);
     if (known?.sources === named) return known;
-    const db = this.#store.pool;
+    const keeper = (grain: Grain) => new BookKeeper({ db: this.#store.pool, projectId, grain, sources });
     const keep: Kept = {
       sources: named,
-      calls: new BookKeeper({ db, projectId, grain: "call", sources }),
-      tasks: new BookKeeper({ db, projectId, grain: "task", sources }),
+      keepers: { call: keeper("call"), task: keeper("task"), tool: keeper("tool") },
       baselines: new Baselines(),
     };
     this.#kept.set(projectId, keep);
     return keep;
   }
+}
+
+/** The books that the rules ask for; the others stay empty. */
+async function booksAt(endMinute: number, rules: readonly Rule[], keepers: Kept["keepers"]) {
+  const asked = new Set(rules.map((rule) => metricOfRule(rule).grain));
+  const bookOf = (grain: Grain) => (asked.has(grain) ? keepers[grain].bookAt(endMinute) : new CountsBook(endMinute));
+  return { call: await bookOf("call"), task: await bookOf("task"), tool: await bookOf("tool") };
 }
 
 /** The sample ends when it was made: that it stops is no news. */

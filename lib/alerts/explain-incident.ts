@@ -43,7 +43,7 @@ export async function explainAlarm(db: Queryable, projectId: string, part: Part,
     scope.model ?? null,
   ]);
   const calls = rows.map((row) => callOf(row, typeOf));
-  const ranking = rankContributors(rule.metric, rule.subject, calls);
+  const ranking = rankContributors({ metric: rule.metric, subject: rule.subject, tool: scope.tool }, calls);
   return { ...ranking, steps: suggestSteps(rule.metric, ranking.contributors) };
 }
 

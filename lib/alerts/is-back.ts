@@ -1,4 +1,4 @@
-import { beganAt } from "./began-at.ts";
+import { beganAt } from "./detect/began-at.ts";
 import type { RateHistory, RateJudgement } from "./detect/series.ts";
 
 /** Looks back this far for an end, shortest first, in minutes. */
@@ -16,7 +16,9 @@ export function isBack(history: RateHistory, judgement: RateJudgement): boolean 
   const { expectedRate, dispersion } = judgement;
   if (judgement.calls === 0) return false;
   // The window that shows a rise best may have begun hours before it, and hold little of it.
-  const length = history.now - beganAt(history, judgement);
+  const counts = { now: history.now, bases: minutes.calls, amounts: minutes.hits };
+  const { calls: base, hits: amount, expectedHits } = judgement;
+  const length = history.now - beganAt(counts, { base, amount, expected: expectedHits });
   const calls = sum(minutes.calls, length);
   const rate = calls === 0 ? 0 : sum(minutes.hits, length) / calls;
   for (const last of WINDOWS) {

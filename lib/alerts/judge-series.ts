@@ -7,7 +7,6 @@ import { sumOf } from "./counts-book.ts";
 import type { Window } from "./counts-book.ts";
 import { NO_DATA_MINUTES } from "./finding.ts";
 import type { Finding } from "./finding.ts";
-import { beganAt } from "./began-at.ts";
 import { isBack } from "./is-back.ts";
 import { judgeBudget, judgeFixed } from "./judge-limit.ts";
 import { lagHours } from "./metrics.ts";
@@ -138,7 +137,7 @@ function levelHistory(series: WatchedSeries, metric: LevelMetric, window: Window
 
 /** Tasks are counted by the hour, and judged at the end of one that lies far enough back for them to be decided. */
 function shifted({ metric, rule }: WatchedSeries, window: Window): Window {
-  if (metric.grain === "call") return window;
+  if (metric.grain !== "task") return window;
   const lag = lagHours(rule.metric);
   const [from, to] = window.hours;
   return {
@@ -166,7 +165,6 @@ function judgedRate(series: WatchedSeries, history: RateHistory, options: JudgeO
   return {
     ...common(judged),
     alarm: judged.alarm && !back,
-    since: judged.since === null ? null : beganAt(history, judged),
     calm: judged.calm || back,
     noData: isSilent(history.minutes.calls),
     seen: judged.calls > 0 ? judged.hits / judged.calls : null,

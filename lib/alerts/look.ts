@@ -4,6 +4,7 @@ import type { SeriesState } from "./decide-state.ts";
 import type { Finding } from "./finding.ts";
 import type { Baselines } from "./judge-series.ts";
 import { judgeSeries } from "./judge-series.ts";
+import type { Grain } from "./metrics.ts";
 import { placeAlarm } from "./place-alarm.ts";
 import type { OpenPlacing, Placing } from "./place-alarm.ts";
 import { metricOfRule } from "./rule.ts";
@@ -50,19 +51,14 @@ export interface Watch {
 
 export interface LookOptions {
   readonly rules: readonly Rule[];
-  readonly callBook: CountsBook;
-  readonly taskBook: CountsBook;
+  readonly books: Readonly<Record<Grain, CountsBook>>;
   readonly baselines: Baselines;
   readonly newId: () => string;
 }
 
 /** All series that are watched, in the order of their rules. */
-export function watchedSeries({
-  rules,
-  callBook,
-  taskBook,
-}: Omit<LookOptions, "baselines" | "newId">): WatchedSeries[] {
-  return rules.flatMap((rule) => seriesOf(rule, metricOfRule(rule).grain === "task" ? taskBook : callBook));
+export function watchedSeries({ rules, books }: Omit<LookOptions, "baselines" | "newId">): WatchedSeries[] {
+  return rules.flatMap((rule) => seriesOf(rule, books[metricOfRule(rule).grain]));
 }
 
 export function nameOf(ruleId: string, key: string): string {
@@ -78,7 +74,7 @@ export function lookAt(minute: number, watch: Watch, series: readonly WatchedSer
     const name = nameOf(one.rule.id, one.key);
     seen.add(name);
     const standing = watch.standings.get(name) ?? atFirst(one, minute);
-    const book = one.metric.grain === "task" ? options.taskBook : options.callBook;
+    const book = options.books[one.metric.grain];
     const judging = { seriesInProject: series.length, notBefore: standing.endedAt };
     const finding = judgeSeries(one, book.windowAt(minute), judging, options.baselines);
     const muted = (one.rule.mutedUntilMs ?? 0) > minute * 60_000;

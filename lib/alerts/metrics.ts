@@ -27,12 +27,15 @@ export type MetricName = (typeof METRIC_NAMES)[number];
 /** A sum to read: a measure, a check's counts, or first tokens slower than most of the past's. */
 export type Source = AnyMeasure | "check_failed" | "check_recorded" | "ttft_slow" | "ttft_seen";
 
+/** Cells of calls by the minute, of tasks by the hour, or of tool calls by tool and minute. */
+export const GRAINS = ["call", "task", "tool"] as const;
+export type Grain = (typeof GRAINS)[number];
+
 interface Common {
   /** At the head of an incident: "Retry rate of gpt-5 is up". */
   readonly title: string;
   readonly family: Family;
-  /** Cells of calls by the minute, or of tasks by the hour. */
-  readonly grain: "call" | "task";
+  readonly grain: Grain;
   /** What one hit, or one unit of the amount, is called. */
   readonly hit: string;
   readonly of: string;
@@ -169,6 +172,31 @@ export function metricOf(name: MetricName, subject: string): Metric {
     plus: [`f_${subject}`],
     base: "calls",
     hit: `calls that ended ${subject.replaceAll("_", " ")}`,
+  });
+}
+
+/** Failure classes that are a verdict on one tool call: those of calls that asked for no tool that exists are of none. */
+export const CLASSES_BY_TOOL = ["malformed_arguments", "invalid_arguments"] as const;
+
+export function isKnownByTool(name: MetricName, subject: string): boolean {
+  return name === "tool_invalidity" || (name === "failure_class" && CLASSES_BY_TOOL.some((known) => known === subject));
+}
+
+/** The metric out of one tool's calls. @throws RangeError for one that is not counted by tool. */
+export function metricByTool(name: MetricName, subject: string): Metric {
+  const verdict = CLASSES_BY_TOOL.find((known) => known === subject);
+  if (name === "tool_invalidity") return { ...FIXED.tool_invalidity, grain: "tool" };
+  if (name !== "failure_class" || verdict === undefined)
+    throw new RangeError(
+      `"${name}" is not counted by tool: use tool_invalidity, or failure_class with ${CLASSES_BY_TOOL.join(" or ")}`,
+    );
+  const what = verdict.replaceAll("_", " ");
+  return rate(`Tool calls with ${what}`, "quality", {
+    grain: "tool",
+    plus: [`f_${verdict}`],
+    base: "tool_calls",
+    hit: `tool calls with ${what}`,
+    of: "tool calls",
   });
 }
 

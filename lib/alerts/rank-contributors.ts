@@ -53,17 +53,25 @@ interface Trait {
 
 const PLAIN: Trait = { failure: "", httpStatus: null, tool: "" };
 
+/** What an alarm is about. */
+export interface Alarmed {
+  readonly metric: MetricName;
+  readonly subject: string;
+  /** The only tool whose calls are hits; undefined for any. */
+  readonly tool?: string | undefined;
+}
+
 /** What stands behind an alarm: the calls that are its hits by what they have in common, most first. */
-export function rankContributors(metric: MetricName, subject: string, calls: readonly CallSeen[]): Ranking {
+export function rankContributors(alarmed: Alarmed, calls: readonly CallSeen[]): Ranking {
   const groups = new Map<string, Omit<Contributor, "share"> & { weight: number }>();
   const tasks = new Map<string, { startedAt: string; hits: number }>();
   let total = 0;
   for (const call of calls) {
-    const traits = traitsOf(metric, subject, call);
+    const traits = traitsOf(alarmed, call);
     for (const trait of traits) {
       const { provider, model, taskType } = call;
       const key = JSON.stringify([provider, model, taskType, trait.failure, trait.httpStatus, trait.tool]);
-      const weight = isOfMoney(metric) ? Number(call.costNano ?? 0n) : 1;
+      const weight = isOfMoney(alarmed.metric) ? Number(call.costNano ?? 0n) : 1;
       const group = groups.get(key) ?? { provider, model, taskType, ...trait, hits: 0, weight: 0 };
       groups.set(key, { ...group, hits: group.hits + 1, weight: group.weight + weight });
       total += weight;
@@ -89,10 +97,10 @@ function isOfMoney(metric: MetricName): boolean {
   return metric === "cost_per_hour" || metric === "budget" || metric === "cost_per_success";
 }
 
-type Traits = (call: CallSeen, metric: MetricName, subject: string) => Trait[];
+type Traits = (call: CallSeen, alarmed: Alarmed) => Trait[];
 
 const ended = ({ failure, httpStatus }: CallSeen): Trait => ({ ...PLAIN, failure, httpStatus });
-const byClass: Traits = (call, metric, subject) =>
+const byClass: Traits = (call, { metric, subject }) =>
   costSources(metric, subject).some((source) => source === `fc_${call.failure}`) ? [ended(call)] : [];
 
 /** Of the other metrics every call is a part. */
@@ -101,18 +109,25 @@ const TRAITS: Readonly<Partial<Record<MetricName, Traits>>> = {
   provider_failure_rate: byClass,
   failure_class: byClass,
   refusal_rate: byClass,
-  tool_invalidity: ({ tools }) =>
-    tools
-      .filter(({ verdict }) => verdict !== "valid" && verdict !== "not_validated")
-      .map(({ name, verdict }) => ({ ...PLAIN, failure: verdict, tool: name })),
+  tool_invalidity: toolTraits,
   json_noncompliance: ({ json }) => (json === null || json === "ok" ? [] : [{ ...PLAIN, failure: json }]),
   reask_rate: (call) => (invitesReask(call.failure) ? [ended(call)] : []),
   unpriced_share: ({ hasUsage, costNano }) => (hasUsage && costNano === null ? [PLAIN] : []),
 };
 
 /** Why a call is a hit; none when it is none. */
-function traitsOf(metric: MetricName, subject: string, call: CallSeen): Trait[] {
-  return TRAITS[metric]?.(call, metric, subject) ?? [PLAIN];
+function traitsOf(alarmed: Alarmed, call: CallSeen): Trait[] {
+  if (alarmed.tool !== undefined) return toolTraits(call, alarmed);
+  return TRAITS[alarmed.metric]?.(call, alarmed) ?? [PLAIN];
+}
+
+/** Invalid tool calls; of one tool, where it is of one, and of one verdict, where that is the subject. */
+function toolTraits({ tools }: CallSeen, { subject, tool }: Alarmed): Trait[] {
+  return tools
+    .filter(({ verdict }) => verdict !== "valid" && verdict !== "not_validated")
+    .filter(({ name, verdict }) => tool === undefined || (name === tool && verdict !== "unknown_tool"))
+    .filter(({ verdict }) => subject === "" || verdict === subject)
+    .map(({ name, verdict }) => ({ ...PLAIN, failure: verdict, tool: name }));
 }
 
 /** The first attempt that failed is what the retry was for. */

@@ -6,7 +6,7 @@ import { decodeMeasures } from "#lib/fold/encode-measures.ts";
 
 import { CountsBook } from "./counts-book.ts";
 import type { Combo } from "./counts-book.ts";
-import type { Source } from "./metrics.ts";
+import type { Grain, Source } from "./metrics.ts";
 
 /** Minutes and hours that are read again at every look: calls are dated by their start and come when they end. */
 const AGAIN_MINUTES = 45;
@@ -17,7 +17,7 @@ const WHOLE_MINUTES = 24 * 60;
 interface Reading {
   readonly db: Queryable;
   readonly projectId: string;
-  readonly grain: "call" | "task";
+  readonly grain: Grain;
   /** Check whose counts are wanted of tasks; all of a project's checks are few. */
   readonly sources: ReadonlySet<Source>;
 }
@@ -68,12 +68,7 @@ export class BookKeeper {
 
   async #readTier(book: CountsBook, tier: "minute" | "hour", [from, to]: readonly [number, number]): Promise<void> {
     const { db, projectId, grain, sources } = this.#reading;
-    const { rows } = await db.query(grain === "call" ? CALL_CELLS : TASK_CELLS, [
-      projectId,
-      tier,
-      new Date(from),
-      new Date(to),
-    ]);
+    const { rows } = await db.query(CELLS[grain], [projectId, tier, new Date(from), new Date(to)]);
     const cells = rows.map((row) => this.#cellOf(book, row));
     if (sources.has("ttft_slow")) this.#learnSlow(cells);
     for (const cell of cells) book.put(cell.combo, tier, cell.bucketMs, this.#countsOf(cell));
@@ -84,6 +79,7 @@ export class BookKeeper {
       provider: textOf(row["provider"]),
       model: textOf(row["model"]),
       task_type: textOf(row["task_type"]),
+      tool: textOf(row["tool"]),
     };
     return {
       combo: book.comboOf(dimensions),
@@ -129,11 +125,16 @@ interface CellRead {
 const CALL_CELLS = `select date_part('epoch', bucket) as bucket_s, model_provider as provider, model, task_type, sums, ttft_ms
   from call_cell where project_id = $1::uuid and split = 'none' and tier = $2 and bucket >= $3 and bucket < $4`;
 
+const TOOL_CELLS = `select date_part('epoch', bucket) as bucket_s, model_provider as provider, model, task_type, key as tool, sums, ttft_ms
+  from call_cell where project_id = $1::uuid and split = 'tool' and tier = $2 and bucket >= $3 and bucket < $4`;
+
 /** Tasks of all sizes and environments of a type together. */
 const TASK_CELLS = `select date_part('epoch', bucket) as bucket_s, task_type, string_agg(sums, ''::bytea) as sums,
     coalesce(jsonb_agg(checks) filter (where checks <> '{}'::jsonb), '[]'::jsonb) as checks
   from task_cell where project_id = $1::uuid and split = 'type' and tier = $2 and bucket >= $3 and bucket < $4
   group by bucket, task_type`;
+
+const CELLS: Readonly<Record<Grain, string>> = { call: CALL_CELLS, task: TASK_CELLS, tool: TOOL_CELLS };
 
 function* slowOf(ttft: Histogram, slowBin: number): Generator<readonly [Source, number]> {
   let [seen, slow] = [0, 0];

@@ -14,6 +14,7 @@ export function readRule(stored: StoredRule): Rule | null {
     ...(stored.provider !== "" && { provider: stored.provider }),
     ...(stored.model !== "" && { model: stored.model }),
     ...(stored.taskType !== "" && { task_type: stored.taskType }),
+    ...(stored.tool !== "" && { tool: stored.tool }),
   };
   return {
     id,
@@ -44,5 +45,6 @@ export function ruleFields({ scope, each, ...rule }: RuleDraft): RuleFields {
     provider: scope.provider ?? "",
     model: scope.model ?? "",
     taskType: scope.task_type ?? "",
+    tool: scope.tool ?? "",
   };
 }

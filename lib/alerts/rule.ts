@@ -1,8 +1,8 @@
 import type { Sensitivity } from "./detect/series.ts";
-import { metricOf } from "./metrics.ts";
+import { metricByTool, metricOf } from "./metrics.ts";
 import type { Metric, MetricName } from "./metrics.ts";
 
-export const SCOPE_DIMENSIONS = ["provider", "model", "task_type"] as const;
+export const SCOPE_DIMENSIONS = ["provider", "model", "task_type", "tool"] as const;
 export type ScopeDimension = (typeof SCOPE_DIMENSIONS)[number];
 /** Values by dimension; absent is any. */
 export type Scope = Readonly<Partial<Record<ScopeDimension, string>>>;
@@ -32,8 +32,14 @@ export interface Rule {
 
 export type RuleDraft = Omit<Rule, "id" | "mutedUntilMs">;
 
-export function metricOfRule(rule: Pick<Rule, "metric" | "subject">): Metric {
-  return metricOf(rule.metric, rule.subject);
+/** @throws RangeError for a failure class that is not one of ours, or a metric that is not counted by tool. */
+export function metricOfRule(rule: Pick<Rule, "metric" | "subject" | "scope" | "each">): Metric {
+  return isByTool(rule) ? metricByTool(rule.metric, rule.subject) : metricOf(rule.metric, rule.subject);
+}
+
+/** Whether it is of one tool, or of each. */
+export function isByTool({ scope, each }: Pick<Rule, "scope" | "each">): boolean {
+  return scope.tool !== undefined || each.includes("tool");
 }
 
 const draft = (

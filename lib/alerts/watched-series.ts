@@ -1,7 +1,7 @@
 import type { Combo, CountsBook } from "./counts-book.ts";
 import type { Metric, Source } from "./metrics.ts";
 import { checkSource } from "./read-counts.ts";
-import { metricOfRule } from "./rule.ts";
+import { metricOfRule, SCOPE_DIMENSIONS } from "./rule.ts";
 import type { Rule, Scope, ScopeDimension } from "./rule.ts";
 
 /** One series of a rule. */
@@ -35,7 +35,7 @@ export function seriesOf(rule: Rule, book: CountsBook): WatchedSeries[] {
 
 /** Cells of tasks know their type only. */
 function isIn({ dimensions }: Combo, scope: Scope, grain: Metric["grain"]): boolean {
-  const asked: readonly ScopeDimension[] = grain === "task" ? ["task_type"] : ["provider", "model", "task_type"];
+  const asked: readonly ScopeDimension[] = grain === "task" ? ["task_type"] : SCOPE_DIMENSIONS;
   return asked.every((name) => scope[name] === undefined || scope[name] === dimensions[name]);
 }
 

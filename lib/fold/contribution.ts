@@ -3,13 +3,13 @@ import type { PackedSums, Sums } from "./sums.ts";
 
 /**
  * One cell that a task adds to. Grain `task`: `split` is empty or a declared tag's name and `dimensions` are the tag's
- * value and `TASK_DIMENSIONS`. Grain `call`: `split` is `none`, `service_tier`, `key` or `minute`, `dimensions` are
- * `CALL_DIMENSIONS`.
+ * value and `TASK_DIMENSIONS`. Grain `call`: `split` is `none`, `service_tier`, `key`, `minute` or `tool`, `dimensions`
+ * are `CALL_DIMENSIONS`.
  */
 export interface CellKey {
   readonly grain: "task" | "call";
   readonly split: string;
-  /** Start of the UTC hour, in epoch milliseconds; days and weeks follow from it. Of the split `minute`, of the minute. */
+  /** Start of the UTC hour, in epoch milliseconds; days and weeks follow from it. Of the splits `minute` and `tool`, of the minute. */
   readonly hourMs: number;
   readonly dimensions: readonly string[];
 }

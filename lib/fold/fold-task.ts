@@ -12,6 +12,7 @@ import { readTask } from "./read-task.ts";
 import type { TaskReading } from "./read-task.ts";
 import type { FoldSettings, TaskRows } from "./rows.ts";
 import { taskCells } from "./task-cells.ts";
+import { toolCells } from "./tool-cells.ts";
 import { traceRoute } from "./trace-route.ts";
 import type { Route } from "./trace-route.ts";
 
@@ -94,7 +95,11 @@ export function foldTask(rows: TaskRows, settings: FoldSettings): TaskFigures | 
       .flatMap(({ call, choice }) => (choice === null ? [] : { model: call.model, ...choice }))
       .slice(0, MOST_CHOICES),
     clean: reading.clean,
-    contribution: [...taskCells(reading, dimensions, settings), ...callCells(reading, facts.type)],
+    contribution: [
+      ...taskCells(reading, dimensions, settings),
+      ...callCells(reading, facts.type),
+      ...toolCells(reading, facts.type),
+    ],
   };
 }
 

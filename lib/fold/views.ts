@@ -14,6 +14,9 @@ export interface View {
   readonly dimensions: ReadonlySet<string>;
 }
 
+/** Cells by tool: the column `key` then holds the tool's name. Of their tiers only the hour and the minute are kept. */
+export const TOOL_SPLIT = "tool";
+
 /** Dimensions of the cells by draw. */
 export const DRAW_DIMENSIONS = ["tag_value", "task_type", "input_size", "environment"] as const;
 
@@ -37,6 +40,7 @@ const CALL_VIEWS: readonly View[] = [
   view("none", ["model", "model_provider", "task_type"]),
   view("service_tier", ["model", "model_provider", "service_tier"]),
   view("key", ["model", "model_provider", "key"]),
+  view(TOOL_SPLIT, ["model", "model_provider", "task_type", "key"]),
 ];
 
 /** The views in which cells are kept, the narrowest first; `split` is that of a contribution's key (`CellKey`). */

@@ -12,7 +12,12 @@ export function describeRule(rule: StoredRule): object {
     name: rule.name,
     metric: rule.metric,
     subject: orNull(rule.subject),
-    scope: { provider: orNull(rule.provider), model: orNull(rule.model), task_type: orNull(rule.taskType) },
+    scope: {
+      provider: orNull(rule.provider),
+      model: orNull(rule.model),
+      task_type: orNull(rule.taskType),
+      tool: orNull(rule.tool),
+    },
     each: rule.each,
     sensitivity: rule.sensitivity,
     threshold: rule.threshold,

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import { METRIC_NAMES, metricOf } from "#lib/alerts/metrics.ts";
+import { CLASSES_BY_TOOL, isKnownByTool, METRIC_NAMES, metricOf } from "#lib/alerts/metrics.ts";
 import type { MetricName } from "#lib/alerts/metrics.ts";
-import { SCOPE_DIMENSIONS, SENSITIVITIES } from "#lib/alerts/rule.ts";
+import { isByTool, SCOPE_DIMENSIONS, SENSITIVITIES } from "#lib/alerts/rule.ts";
 import type { RuleDraft, Scope, ScopeDimension } from "#lib/alerts/rule.ts";
 import { parseUsd } from "#lib/domain/money.ts";
 
@@ -22,6 +22,8 @@ export const FAN_OUTS = {
   model: ["provider", "model"],
   task_type: ["task_type"],
   "model,task_type": ["provider", "model", "task_type"],
+  tool: ["tool"],
+  "model,tool": ["provider", "model", "tool"],
 } as const satisfies Record<string, readonly ScopeDimension[]>;
 export type FanOut = keyof typeof FAN_OUTS;
 
@@ -50,11 +52,15 @@ export function readRuleForm(texts: FormTexts): FormReading<RuleDraft> {
     leastCalls: readWhole(texts, "least_calls", 1_000_000, errors),
     budgetNano: readBudget(texts, metric, errors),
   };
+  if (isByTool(value) && !isKnownByTool(metric, subject))
+    errors[value.scope.tool === undefined ? "each" : "tool"] = BY_TOOL;
   return Object.keys(errors).length === 0 ? { ok: true, value } : { ok: false, errors };
 }
 
+const BY_TOOL = `By tool are known: invalid tool calls, and of the failure classes ${CLASSES_BY_TOOL.join(" and ")}.`;
+
 /** Fields of the scope; the pages carry a filter by the name `task_type` from one to the next. */
-const SCOPE_FIELDS = { provider: "provider", model: "model", task_type: "of_type" } as const;
+const SCOPE_FIELDS = { provider: "provider", model: "model", task_type: "of_type", tool: "tool" } as const;
 
 function readScope(texts: FormTexts): Scope {
   return Object.fromEntries(

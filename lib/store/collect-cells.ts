@@ -4,7 +4,7 @@ import type { CellDelta } from "#lib/fold/contribution.ts";
 import { cellKeyText } from "#lib/fold/contribution.ts";
 import { addSums, emptySums, isEmpty } from "#lib/fold/sums.ts";
 import { KEEP_MINUTES_MS, watched } from "#lib/fold/watched-sums.ts";
-import { inView, viewsOf } from "#lib/fold/views.ts";
+import { inView, TOOL_SPLIT, viewsOf } from "#lib/fold/views.ts";
 
 import type { Cell } from "./cell-columns.ts";
 
@@ -23,10 +23,13 @@ export class CellCollector {
 
   add(deltas: readonly CellDelta[], sign: 1 | -1 = 1): void {
     for (const delta of deltas) {
-      if (delta.key.split !== "minute") addDelta(this.#hours, delta, sign);
-      else if (delta.key.hourMs >= this.#minutesFromMs) {
-        const key = { ...delta.key, split: "none" };
-        addDelta(this.#minutes, { key, sums: watched(delta.sums) }, sign);
+      const { key, sums } = delta;
+      const isOfTool = key.split === TOOL_SPLIT;
+      if (isOfTool) addDelta(this.#hours, { key: { ...key, hourMs: cellBucket(key.hourMs, "hour") }, sums }, sign);
+      else if (key.split !== "minute") addDelta(this.#hours, delta, sign);
+      if ((isOfTool || key.split === "minute") && key.hourMs >= this.#minutesFromMs) {
+        const split = isOfTool ? TOOL_SPLIT : "none";
+        addDelta(this.#minutes, { key: { ...key, split }, sums: watched(sums) }, sign);
       }
     }
   }
@@ -38,12 +41,14 @@ export class CellCollector {
       if (isEmpty(sums)) continue;
       for (const view of viewsOf(key.grain, key.split)) addDelta(hours, { key: inView(key, view), sums }, 1);
     }
-    const days = coarser(hours, "day");
+    // Nobody asks for tools by the week.
+    const asked = new Map([...hours].filter(([, { key }]) => key.split !== TOOL_SPLIT));
+    const days = coarser(asked, "day");
     const tiers: Record<CellTier, ReadonlyMap<string, CellDelta>> = {
       hour: hours,
       day: days,
       week: coarser(days, "week"),
-      week_hours: coarser(hours, "week_hours"),
+      week_hours: coarser(asked, "week_hours"),
       minute: this.#minutes,
     };
     return CELL_TIERS.flatMap((tier) => [...tiers[tier].values()].flatMap((delta) => this.#cellsOf(delta, tier)));

@@ -56,6 +56,15 @@ test("a rule is previewed, made, fires on a spike, says why, and is acknowledged
   await expect(dashboard.getByRole("link", { name: "Retries, each model" })).toBeVisible();
   await dashboard.getByRole("link", { name: "New rule" }).click();
   await dashboard.getByLabel("Name").fill("Retries of a provider");
+  await dashboard.getByLabel("Judged", { exact: true }).selectOption("each tool");
+  await dashboard.getByRole("button", { name: "Preview" }).click();
+  await expect(dashboard.getByText(/By tool are known: invalid tool calls/)).toBeVisible();
+  await dashboard.getByLabel("What is watched").selectOption({ value: "tool_invalidity" });
+  await dashboard.getByRole("button", { name: "Preview" }).click();
+  await expect(dashboard.getByText(/Smallest spike this rule can see, on the series to \w+/)).toBeVisible({
+    timeout: 20_000,
+  });
+  await dashboard.getByLabel("What is watched").selectOption({ value: "retry_rate" });
   await dashboard.getByLabel("Judged", { exact: true }).selectOption("each provider");
   await dashboard.getByLabel("Sensitivity").selectOption("keen");
   await dashboard.getByRole("button", { name: "Preview" }).click();

@@ -4,7 +4,7 @@ import { scanWindows } from "./scan-windows.ts";
 import { thresholdOf, type Threshold } from "./sensitivity.ts";
 import type { LevelAmounts, LevelHistory, LevelJudgement, LevelOptions } from "./series.ts";
 import { amountAtDeviation, deviationNeeded, deviationOfAmount } from "./weigh-deviation.ts";
-import { isCalm, NO_WINDOW, strongestOf, type Weighed, weighWindows } from "./weigh-windows.ts";
+import { isCalm, NO_WINDOW, strongestOf, tellingOf, type Weighed, weighWindows } from "./weigh-windows.ts";
 
 /** Amounts vary more, and in ways of their own: they are not judged by less than a day. */
 const LEAST_HOURS = 24;
@@ -39,8 +39,10 @@ export function judgeLevel(
   const enoughData = baseline.hours >= LEAST_HOURS;
   const calm = isCalm(judged, threshold);
   if (strongest === null) return nothingToJudge(threshold, enoughData);
-  const { sums, dispersion, evidence } = strongest;
   const alarm = enoughData && !calm && isEnough(strongest, threshold, sign);
+  const enough = alarm ? judged.filter((one) => isEnough(one, threshold, sign)) : [];
+  const { window, since } = tellingOf(enough, strongest, counts, sign);
+  const { sums, dispersion } = window;
   return {
     alarm,
     calm,
@@ -48,11 +50,11 @@ export function judgeLevel(
     level: sums.amount / sums.base,
     weight: sums.base,
     expectedLevel: sums.expected / sums.base,
-    band: bandOf(strongest, threshold, sign),
+    band: bandOf(window, threshold, sign),
     dispersion,
-    evidence,
+    evidence: strongest.evidence,
     evidenceNeeded: threshold.evidence,
-    since: alarm ? history.now - sums.minutes : null,
+    since,
     enoughData,
   };
 }

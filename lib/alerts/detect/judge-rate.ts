@@ -6,7 +6,7 @@ import { type MinuteCounts, scanWindows, type WindowSums } from "./scan-windows.
 import { thresholdOf, type Threshold } from "./sensitivity.ts";
 import type { DetectOptions, RateHistory, RateJudgement } from "./series.ts";
 import { amountAtDeviation, deviationNeeded, deviationOfAmount, evidenceOf } from "./weigh-deviation.ts";
-import { isCalm, NO_WINDOW, strongestOf, type Weighed, weighWindows } from "./weigh-windows.ts";
+import { isCalm, NO_WINDOW, strongestOf, tellingOf, type Weighed, weighWindows } from "./weigh-windows.ts";
 
 /** Retries of one outage come together; until the series shows its own dispersion it is taken to be this. */
 const PRIOR = { dispersion: 3, leastDispersion: 1 };
@@ -29,7 +29,7 @@ export function learnRate(history: RateHistory): RateBaseline {
 }
 
 /**
- * Whether hits out of calls are more than expected: all windows that end now are weighed, the strongest speaks. A caller that
+ * Whether hits out of calls are more than expected: all windows that end now are weighed, the strongest decides. A caller that
  * looks every minute may keep the baseline for the hour; then a look costs one walk over the last 12 hours' minutes.
  */
 export function judgeRate(
@@ -50,8 +50,10 @@ export function judgeRate(
   const calm = isCalm(judged, threshold);
   const strongest = strongestOf(judged);
   if (strongest === null) return nothingToJudge(threshold, enoughData);
-  const { sums, dispersion, evidence } = strongest;
   const alarm = enoughData && !calm && isEnough(strongest, threshold);
+  const enough = alarm ? judged.filter((one) => isEnough(one, threshold)) : [];
+  const { window, since } = tellingOf(enough, strongest, counts, 1);
+  const { sums, dispersion } = window;
   return {
     alarm,
     calm,
@@ -60,11 +62,11 @@ export function judgeRate(
     hits: sums.amount,
     expectedRate: rateOf(sums),
     expectedHits: sums.expected,
-    upperBand: bandOf(strongest, threshold),
+    upperBand: bandOf(window, threshold),
     dispersion,
-    evidence,
+    evidence: strongest.evidence,
     evidenceNeeded: threshold.evidence,
-    since: alarm ? history.now - sums.minutes : null,
+    since,
     enoughData,
   };
 }

@@ -54,9 +54,9 @@ export interface Judgement {
   readonly alarm: boolean;
   /** The newest stretch long enough to tell is back at the expected level. An open incident ends when this stays true. */
   readonly calm: boolean;
-  /** Length of the window with the strongest evidence; null when no window could be judged. */
+  /** Length of the window that the figures are of: of an alarm one that alone shows it, else that with the strongest evidence; null without any. */
   readonly windowMinutes: number | null;
-  /** −log10 of how many deviations as strong as this one chance brings to a series in a month. */
+  /** Of the strongest window: −log10 of how many deviations as strong as this one chance brings to a series in a month. */
   readonly evidence: number;
   /** The evidence that an alarm needs here: the series' share of the project's budget. */
   readonly evidenceNeeded: number;

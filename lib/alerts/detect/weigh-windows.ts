@@ -1,5 +1,6 @@
 import type { Baseline } from "./baseline.ts";
-import type { WindowSums } from "./scan-windows.ts";
+import { beganAt } from "./began-at.ts";
+import type { MinuteCounts, WindowSums } from "./scan-windows.ts";
 import type { Threshold } from "./sensitivity.ts";
 import { evidenceOf } from "./weigh-deviation.ts";
 
@@ -21,6 +22,23 @@ export function weighWindows(windows: readonly WindowSums[], baseline: Baseline,
     const deviation = deviate(sums, dispersion);
     return { sums, dispersion, deviation, evidence: evidenceOf(deviation, sums.minutes) };
   });
+}
+
+/**
+ * The window to tell of, and since when: of those that alone are enough for an alarm the shortest that holds the whole change, so that
+ * its figures show the change and not the time before it. Where none is enough, the strongest, which began at no time.
+ */
+export function tellingOf(
+  enough: readonly Weighed[],
+  strongest: Weighed,
+  counts: MinuteCounts,
+  sign: 1 | -1,
+): { readonly window: Weighed; readonly since: number | null } {
+  const [shortest] = enough;
+  if (shortest === undefined) return { window: strongest, since: null };
+  const since = beganAt(counts, shortest.sums, sign);
+  const window = enough.find(({ sums }) => sums.minutes >= counts.now - since) ?? enough.at(-1) ?? shortest;
+  return { window, since };
 }
 
 export function strongestOf(judged: readonly Weighed[]): Weighed | null {

@@ -4,11 +4,11 @@ import { Evaluator } from "#lib/alerts/evaluate-project.ts";
 import { ruleFields } from "#lib/alerts/read-rule.ts";
 import { DEFAULT_RULES } from "#lib/alerts/rule.ts";
 import { DAY_MS, MINUTE_MS } from "#lib/domain/time.ts";
-import { listRules, makeDefaultRules, muteRule } from "#lib/store/alerts/rules.ts";
+import { listRules, makeDefaultRules, muteRule, saveRule } from "#lib/store/alerts/rules.ts";
 import { withProject } from "#tests/integration/store/open-project.ts";
 import type { OpenProject } from "#tests/integration/store/open-project.ts";
 
-import { playTraffic } from "./play-traffic.ts";
+import { playTool, playTraffic } from "./play-traffic.ts";
 
 const RULES = Object.fromEntries(Object.entries(DEFAULT_RULES).map(([name, rule]) => [name, ruleFields(rule)]));
 const context = (projectId: string) => ({
@@ -93,5 +93,22 @@ test("rules that are muted open nothing, leave the incident that is open, and sp
     expect(await lookFor(open, start + 16 * MINUTE_MS, 5, evaluator)).toBe(0);
     expect(await store.prisma.alertIncident.count({ where: { endedAt: null } })).toBe(0);
     expect(await store.prisma.alertSeries.count({ where: { state: "muted" } })).toBeGreaterThan(0);
+  });
+});
+
+test("a rule on each tool opens an incident of the one tool whose arguments are wrong", async () => {
+  await withProject(async (open) => {
+    const start = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 120 * MINUTE_MS;
+    const span = { fromMs: start - 3 * DAY_MS, toMs: start + 60 * MINUTE_MS };
+    await playTool(open, { ...span, tool: "search", invalidShare: usual });
+    await playTool(open, { ...span, tool: "crm_lookup", invalidShare: (ms) => (ms >= start ? 0.6 : usual(ms)) });
+    const rule = { name: "Tools", metric: "failure_class", subject: "invalid_arguments", each: ["tool"] };
+    await saveRule(open.store, open.projectId, rule);
+    expect(await lookFor(open, start, 30)).toBe(1);
+    const [incident] = await open.store.prisma.alertIncident.findMany({ include: { parts: true } });
+    expect(incident?.title).toMatch(/^Tool calls with invalid arguments to crm_lookup is \d+%, expected /);
+    expect(incident?.parts.map(({ key, scope }) => ({ key, scope }))).toEqual([
+      { key: '["crm_lookup"]', scope: { tool: "crm_lookup", providers: ["openai"], models: ["gpt-5"] } },
+    ]);
   });
 });

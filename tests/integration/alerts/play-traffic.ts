@@ -42,6 +42,29 @@ export async function playTraffic({ store, projectId }: OpenProject, traffic: Tr
   await inTransaction(store.pool, async (client) => saveCells(client, cells.cells()));
 }
 
+/** Tool calls of one tool, 30 a minute, of which a share is invalid. */
+export async function playTool(
+  { store, projectId }: OpenProject,
+  { tool, fromMs, toMs, invalidShare }: Pick<Traffic, "fromMs" | "toMs"> & ToolTraffic,
+): Promise<void> {
+  const cells = new CellCollector(projectId);
+  const dimensions = ["gpt-5", "openai", "lead_qualification", "", tool];
+  for (let at = fromMs; at < toMs; at += MINUTE_MS) {
+    const invalid = Math.round(30 * invalidShare(at));
+    const total = emptySums();
+    addMeasure(total, "tool_calls", 30);
+    addMeasure(total, "valid_tool_calls", 30 - invalid);
+    addMeasure(total, "f_invalid_arguments", invalid);
+    cells.add([{ key: { grain: "call", split: "tool", hourMs: at, dimensions }, sums: total }]);
+  }
+  await inTransaction(store.pool, async (client) => saveCells(client, cells.cells()));
+}
+
+interface ToolTraffic {
+  readonly tool: string;
+  readonly invalidShare: (minuteMs: number) => number;
+}
+
 function sums(calls: number, retried: number, failed: number) {
   const counts: [AnyMeasure, number][] = [
     ["calls", calls],

@@ -24,7 +24,7 @@ function ruleOn(metric: MetricName, fields: Partial<Rule> = {}): Rule {
 /** Judges four weeks of minutes as the roll-ups would hold them. */
 function judge(rule: Rule, counts: Counts): Finding {
   const book = new CountsBook(NOW);
-  const combo = book.comboOf({ provider: "openai", model: "gpt-5", task_type: "qualify" });
+  const combo = book.comboOf({ provider: "openai", model: "gpt-5", task_type: "qualify", tool: "" });
   for (let ago = HOURS * 60; ago >= 1; ago -= 1) {
     const ms = (NOW - ago) * 60_000;
     const happened = counts(ago);

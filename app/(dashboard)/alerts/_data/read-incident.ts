@@ -2,9 +2,9 @@ import { cache } from "react";
 import { describeFinding } from "#lib/alerts/describe-finding.ts";
 import type { Reasons } from "#lib/alerts/explain-incident.ts";
 import type { Finding } from "#lib/alerts/finding.ts";
-import { METRIC_NAMES, metricOf } from "#lib/alerts/metrics.ts";
+import { METRIC_NAMES } from "#lib/alerts/metrics.ts";
 import type { Metric } from "#lib/alerts/metrics.ts";
-import { SCOPE_DIMENSIONS } from "#lib/alerts/rule.ts";
+import { metricOfRule, SCOPE_DIMENSIONS } from "#lib/alerts/rule.ts";
 import type { Scope } from "#lib/alerts/rule.ts";
 import { findIncident } from "#lib/store/alerts/incidents.ts";
 import type { FoundIncident } from "#lib/store/alerts/incidents.ts";
@@ -48,7 +48,7 @@ export const readIncident = cache(async (id: string): Promise<ReadIncident | nul
         key,
         ruleName,
         metricName,
-        metric: metricOf(metricName, subject),
+        metric: metricOfRule({ metric: metricName, subject, scope, each: [] }),
         subject,
         scope,
         finding,

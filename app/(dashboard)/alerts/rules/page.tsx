@@ -27,7 +27,7 @@ export default async function RulesPage() {
           id: rule.id,
           name: rule.name,
           what: [METRIC_WORDS[rule.metric]?.name ?? rule.metric, rule.subject].filter((text) => text !== "").join(": "),
-          scope: [rule.provider, rule.model, rule.taskType].filter((text) => text !== "").join(", "),
+          scope: [rule.provider, rule.model, rule.taskType, rule.tool].filter((text) => text !== "").join(", "),
           sensitivity: rule.threshold === null ? rule.sensitivity : "own limit",
           enabled: rule.enabled,
           firing: firing.has(rule.id),

@@ -62,6 +62,18 @@ describe("the end of an incident", () => {
     expect(judgeRate(outageOf(10, 0), NORMAL)).toMatchObject({ alarm: true, calm: false });
   });
 
+  it("tells of the outage alone, not of the half day that shows it as well", () => {
+    const { windowMinutes, since, hits, calls, expectedHits, upperBand } = judgeRate(outageOf(10, 0), NORMAL);
+    expect({ windowMinutes, since, hits, calls }).toEqual({
+      windowMinutes: 10,
+      since: NOW - 10,
+      hits: 500,
+      calls: 1_000,
+    });
+    expect(expectedHits).toBeLessThan(1);
+    expect(upperBand).toBeLessThan(0.5);
+  });
+
   it("is seen within half an hour even where nothing had ever failed", () => {
     expect(judgeRate(outageOf(10, 30), NORMAL)).toMatchObject({ alarm: false, calm: true });
   });

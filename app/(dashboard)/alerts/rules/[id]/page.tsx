@@ -7,6 +7,7 @@ import { PageHead } from "#components/shell/page-head.tsx";
 import { SectionSkeleton } from "#components/states/skeletons.tsx";
 import { mutedUntilOf } from "#lib/alerts/read-rule.ts";
 import type { RuleDraft } from "#lib/alerts/rule.ts";
+import { scopeNames } from "#lib/alerts/scope-names.ts";
 import type { FormReading, FormTexts } from "#lib/server/read-settings-form.ts";
 import { listChannels } from "#lib/store/alerts/channels.ts";
 import { findRule } from "#lib/store/alerts/rules.ts";
@@ -29,14 +30,18 @@ interface RulePageProps {
 /** A rule that is made or changed: what the form says stands in the address, and is previewed before it is saved. */
 export default async function RulePage({ params, searchParams }: RulePageProps) {
   const { id } = await params;
-  const { store, project } = await openProject();
+  const { store, db, project } = await openProject();
   const rule = id === "new" ? null : await findRule(store, project.id, id);
   if (id !== "new" && rule === null) notFound();
   const asked = textsOf(await searchParams);
   const isAsked = Object.keys(asked).length > 0;
   const texts = isAsked ? asked : textsOfRule(rule);
   const reading = readRuleForm(texts);
-  const [options, channels] = await Promise.all([readOptions(), listChannels(store, project.id)]);
+  const [options, names, channels] = await Promise.all([
+    readOptions(),
+    scopeNames(db, project.id, Date.now()),
+    listChannels(store, project.id),
+  ]);
   return (
     <>
       <PageHead title={rule === null ? "A new rule" : rule.name} simulated={project.simulated}>
@@ -51,7 +56,7 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
         path={`/alerts/rules/${id}`}
         texts={texts}
         errors={errorsOf(isAsked, reading)}
-        options={options}
+        options={{ ...options, ...names }}
         channels={channels.map((channel) => ({ id: channel.id, name: channel.name }))}
       />
       {reading.ok && (isAsked || rule !== null) ? (

@@ -17,6 +17,7 @@ export function textsOfRule(rule: StoredRule | null): FormTexts {
     provider: rule.provider,
     model: rule.model,
     of_type: rule.taskType,
+    tool: rule.tool,
     each: fanOutOf(rule.each),
     sensitivity: rule.sensitivity,
     threshold: limit,

@@ -1,18 +1,14 @@
 import { expect, test } from "vitest";
 
-import { beganAt } from "#lib/alerts/began-at.ts";
-import type { RateJudgement } from "#lib/alerts/detect/series.ts";
+import { beganAt } from "#lib/alerts/detect/began-at.ts";
 
-const judged = { calls: 1_000, hits: 300, expectedRate: 0.02 } as RateJudgement;
+const judged = { base: 1_000, amount: 300, expected: 20 };
 
 /** A hundred minutes of ten calls up to minute 5,000. */
 const history = (hits: (minute: number) => number) => ({
   now: 5_000,
-  minutes: {
-    calls: new Float64Array(100).fill(10),
-    hits: Float64Array.from({ length: 100 }, (_, i) => hits(4_900 + i)),
-  },
-  hours: { calls: new Float64Array(0), hits: new Float64Array(0) },
+  bases: new Float64Array(100).fill(10),
+  amounts: Float64Array.from({ length: 100 }, (_, i) => hits(4_900 + i)),
 });
 
 test("a rise began with its first bad minute, however long the window that shows it", () => {
@@ -28,4 +24,15 @@ test("a rise began with its first bad minute, however long the window that shows
       judged,
     ),
   ).toBe(4_996);
+});
+
+test("a fall began with the first minute that lacks, whatever it is that was expected", () => {
+  const halved = { base: 1_000, amount: 500, expected: 1_000 };
+  expect(
+    beganAt(
+      history((minute) => (minute >= 4_980 ? 1 : 10)),
+      halved,
+      -1,
+    ),
+  ).toBe(4_980);
 });
