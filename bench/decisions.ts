@@ -1,5 +1,5 @@
 // Whether what is said of decisions and of weeks is true: placebo decisions on the worst of twelve strata, true effects of a
-// fifth, weeks in which nothing changed, and models that are alike. `--short` judges nothing.
+// fifth, other figures judged once, weeks in which nothing changed, and models that are alike. `--short` judges nothing.
 import { mkdirSync, writeFileSync } from "node:fs";
 
 import type { CostMoments } from "#lib/analysis/cost-per-success-interval.ts";
@@ -12,6 +12,7 @@ import { ratioOf } from "#lib/review/statistics/compare-estimates.ts";
 import { addMoments, NO_MOMENTS } from "#lib/review/statistics/describe-group.ts";
 import { estimateCostPerSuccess } from "#lib/review/statistics/estimate-cost-per-success.ts";
 
+import { claimedOnce, ONCE_METRICS } from "./decisions/once.ts";
 import { addTask, emptyMoments, toCostMoments } from "./float-moments.ts";
 import { normal, seeded } from "./seeded.ts";
 
@@ -48,6 +49,8 @@ const rows: Row[] = TRAFFIC.flatMap((traffic, i) => [
   quietWeeks(traffic, seeded(i + 101)),
   ...(traffic.tasksAWeek === 250 ? [trueEffect(traffic, seeded(i + 201))] : []),
   likeModels(traffic, seeded(i + 301)),
+  ...ONCE_METRICS.map((metric, m) => placeboOnce(traffic, { metric, random: seeded(100 * m + i + 401) })),
+  ...(traffic.tasksAWeek === 250 ? [effectOnce(traffic, seeded(i + 901))] : []),
 ]);
 report();
 
@@ -103,6 +106,24 @@ function trueEffect(traffic: Traffic, random: Random): Row {
   }
   const share = found / (runs / 4);
   return { ...traffic, what: "effect of 20 % found", share, naive: null, missed: share < 0.8 };
+}
+
+/** A decision that does nothing, judged once by another figure. */
+function placeboOnce(
+  traffic: Traffic,
+  { metric, random }: { metric: (typeof ONCE_METRICS)[number]; random: Random },
+): Row {
+  const tasksADay = Math.round(traffic.tasksAWeek / 7);
+  // Right at 5 % when all is well: more runs keep luck from looking like a miss.
+  const share = claimedOnce(metric, { ...traffic, tasksADay }, { runs: 4 * runs, random });
+  return { ...traffic, what: `placebo, ${metric}`, share, naive: null, missed: share > 0.06 };
+}
+
+/** Cost a fifth lower, two thousand tasks a side, judged once by cost per task. */
+function effectOnce(traffic: Traffic, random: Random): Row {
+  const once = { runs: runs / 4, random, effect: 0.8 };
+  const share = claimedOnce("cost_per_task", { ...traffic, tasksADay: 71 }, once);
+  return { ...traffic, what: "20 %, cost_per_task", share, naive: null, missed: share < 0.8 };
 }
 
 /** A week like the four before it, twelve strata and the whole looked at. */

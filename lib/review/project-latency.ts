@@ -2,10 +2,14 @@ import { NEVER_BIN, valueWithin } from "#lib/domain/histogram.ts";
 import type { Histogram } from "#lib/domain/histogram.ts";
 import { Z_95 } from "#lib/analysis/success-rate-interval.ts";
 import type { History } from "./history.ts";
+import { UNCOVERED } from "./project-policy.ts";
 import type { Assignment } from "./project-policy.ts";
 import type { Estimate } from "./statistics/weighted-sums.ts";
 
-/** How long the calls took of the tasks that one model began in one stratum; bins of lib/domain/histogram.ts, milliseconds. */
+/**
+ * How long the tasks that one model began in one stratum took, or the calls of them; milliseconds in the bins of
+ * lib/domain/histogram.ts.
+ */
 export interface LatencyCell {
   readonly stratum: string;
   readonly model: string;
@@ -13,10 +17,15 @@ export interface LatencyCell {
   readonly times: Histogram;
 }
 
-/** Half of all calls, and nineteen of twenty, are done within these milliseconds; null where that cannot be said. */
+/** Half of all calls (or tasks), and nineteen of twenty, are done within these milliseconds; null where that cannot be said. */
 export interface Latency {
   readonly p50: Estimate | null;
   readonly p95: Estimate | null;
+}
+
+export interface WeighedCell {
+  readonly cell: LatencyCell;
+  readonly weight: number;
 }
 
 interface Part {
@@ -28,8 +37,8 @@ interface Part {
 }
 
 /**
- * How long a call takes under another choice of models: the calls of its tasks in each stratum, weighted by the project's mix.
- * Null where a stratum's model has no calls of its own, or none of the calls has such a time.
+ * How long a call, or a task, takes under another choice of models: those of its tasks in each stratum, weighted by the project's
+ * mix. Null where 5 % of the work or more is of models with none of their own there, or none has such a time.
  */
 export function projectLatency(history: History, cells: readonly LatencyCell[], assign: Assignment): Latency | null {
   const known = new Map(cells.map((cell) => [`${cell.stratum}\n${cell.model}`, cell]));
@@ -42,13 +51,19 @@ export function projectLatency(history: History, cells: readonly LatencyCell[], 
       weight: (weight * one.moments.tasks) / stratum.tasks,
     }));
   });
-  if (wanted.some(({ cell }) => cell === undefined)) return null;
-  const parts = partsOf(wanted.flatMap(({ cell, weight }) => (cell === undefined ? [] : [{ cell, weight }])));
+  const unseen = wanted.reduce((sum, { cell, weight }) => sum + (cell === undefined ? weight : 0), 0);
+  if (unseen >= UNCOVERED) return null;
+  return mixLatencies(wanted.flatMap(({ cell, weight }) => (cell === undefined ? [] : [{ cell, weight }])));
+}
+
+/** Cells put together, each weighing as much of the work as it says. Null where none of them has such a time. */
+export function mixLatencies(cells: readonly WeighedCell[]): Latency | null {
+  const parts = partsOf(cells);
   return parts.length === 0 ? null : { p50: quantileOf(parts, 0.5), p95: quantileOf(parts, 0.95) };
 }
 
 /** A task's calls weigh as much as the task does, each of them alike. */
-function partsOf(wanted: readonly { readonly cell: LatencyCell; readonly weight: number }[]): Part[] {
+function partsOf(wanted: readonly WeighedCell[]): Part[] {
   const parts = wanted.map(({ cell: { tasks, times }, weight }) => {
     const calls = [...times.values()].reduce((sum, count) => sum + count, 0);
     return { tasks, times, calls, each: tasks > 0 ? weight / tasks : 0 };

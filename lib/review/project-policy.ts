@@ -31,7 +31,7 @@ export type ProjectionAnswer =
 export const STRATUM_FLOOR = 10;
 export const MODEL_FLOOR = 20;
 /** Share of the tasks for which the chosen model may lack tasks of its own. */
-const UNCOVERED = 0.05;
+export const UNCOVERED = 0.05;
 const SUFFICIENT_STRATUM = 10;
 const SUFFICIENT_SUCCESSES = 20;
 const SUFFICIENT_PRODUCT = 20_000;

@@ -29,8 +29,14 @@ export interface WhatIf {
   readonly floor: number | null;
   readonly tasksAMonth: number;
   readonly policy: Policy;
-  /** How long a call takes under a choice, and until its first token; the empty choice is today. */
-  readonly latencyOf: (choice: Choice) => { readonly call: Latency | null; readonly firstToken: Latency | null };
+  /** How long a task and a call take under a choice, and until a first token; the empty choice is today. */
+  readonly latencyOf: (choice: Choice) => Latencies;
+}
+
+export interface Latencies {
+  readonly task: Latency | null;
+  readonly call: Latency | null;
+  readonly firstToken: Latency | null;
 }
 
 /** Before the name of a stratum in the URL: which model its tasks begin with. */
@@ -71,6 +77,7 @@ export async function askWhatIf(
     latencyOf: (of) => {
       const assign = (stratum: string): string | null => of.get(stratum) ?? null;
       return {
+        task: projectLatency(history, latencies.tasks, assign),
         call: projectLatency(history, latencies.calls, assign),
         firstToken: projectLatency(history, latencies.firstTokens, assign),
       };

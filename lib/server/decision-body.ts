@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { decisionMetricOf, DECISION_METRICS } from "#lib/domain/decision-metric.ts";
 import { DAY_MS } from "#lib/domain/time.ts";
 import type { Decision } from "#generated/prisma/client.ts";
 import { parseWeek, weekOf } from "#lib/review/iso-week.ts";
@@ -17,7 +18,9 @@ export const DECISION_BODY = z.object({
   task_type: z.string().min(1).max(256).nullish(),
   /** The ISO week whose review prompted it; that of `at` when not given. */
   prompted_by: z.string().optional(),
-  /** Expected change of cost per success: -0.2 for a fifth less. */
+  /** What it is to change, and is judged by; all but cost per success are looked at once, on `judge_at`. */
+  metric: z.enum(DECISION_METRICS).default("cost_per_success"),
+  /** Expected change of the metric: -0.2 for a fifth less. */
   expected: z.number().min(-1).max(10).nullish(),
   judge_at: z.iso.datetime({ offset: true }).optional(),
 });
@@ -35,18 +38,21 @@ export function readDecision(
     title: body.title,
     taskType: body.task_type ?? null,
     promptedBy: body.prompted_by === undefined ? weekOf(at).name : parseWeek(body.prompted_by).name,
+    metric: body.metric,
     expected: body.expected ?? null,
     judgeAt: body.judge_at === undefined ? new Date(at.getTime() + JUDGED_AFTER_MS) : new Date(body.judge_at),
   };
 }
 
-export function describeDecision({ id, at, title, taskType, promptedBy, expected, judgeAt, createdBy }: Decision) {
+export function describeDecision(decision: Decision) {
+  const { id, at, title, taskType, promptedBy, metric, expected, judgeAt, createdBy } = decision;
   return {
     id,
     at: at.toISOString(),
     title,
     task_type: taskType,
     prompted_by: promptedBy,
+    metric,
     expected,
     judge_at: judgeAt.toISOString(),
     created_by: createdBy,
@@ -67,10 +73,16 @@ export function readDecisionForm(
     errors["expected"] = "A change in per cent, such as -20 for a fifth less.";
   const days = readDays(texts, errors);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
+  return { ok: true, value: readDecision({ title, expected, ...readScope(texts), ...days }, said) };
+}
+
+function readScope(texts: FormTexts) {
   const taskType = texts["task_type"] ?? "";
-  const scope = { task_type: taskType === "" ? null : taskType, prompted_by: texts["prompted_by"] };
-  const body = { title, expected, ...scope, ...days };
-  return { ok: true, value: readDecision(body, said) };
+  return {
+    task_type: taskType === "" ? null : taskType,
+    metric: decisionMetricOf(texts["metric"] ?? ""),
+    prompted_by: texts["prompted_by"],
+  };
 }
 
 function readDays(texts: FormTexts, errors: Record<string, string>) {

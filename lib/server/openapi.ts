@@ -5,6 +5,7 @@ import { MARK_BODY } from "./mark-body.ts";
 import { POLICY_BODY } from "./policy-body.ts";
 import { PRICE_BODY } from "./price-body.ts";
 import { REPRICE_BODY } from "./reprice-body.ts";
+import { SCHEDULE_BODY } from "./review-schedule-body.ts";
 import { SCORE_BODY } from "./take-score.ts";
 import { TASK_RULES, TASK_RULES_BODY } from "./task-rules-body.ts";
 import { CHECKS_BODY, OUTCOME_BODY } from "./task-statements.ts";
@@ -81,6 +82,14 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
       summary: "What another choice of models would cost, or its policy",
       scope: "read",
       parameters: ["task_type", "model", "best", "floor", "volume", "explore", "format"],
+    },
+  },
+  "/api/v1/review-schedule": {
+    get: { summary: "When the weekly review is sent, and the channels it can go over", scope: "read" },
+    put: {
+      summary: "Send the weekly review at an hour of the week, or never",
+      scope: "admin",
+      body: jsonBody(SCHEDULE_BODY),
     },
   },
   "/api/v1/decisions": {

@@ -20,7 +20,7 @@ export function showWhatIf(asked: WhatIf, format: string): { body: string; type:
 }
 
 function describe({ answer: { projection, refused }, choice, tasksAMonth, policy, latencyOf }: WhatIf): object {
-  const { call, firstToken } = latencyOf(choice);
+  const { task, call, firstToken } = latencyOf(choice);
   const money = ({ value, low, high }: Estimate): object => ({
     usd: usd(value),
     ci: [usd(low), high === null ? null : usd(high)],
@@ -38,6 +38,7 @@ function describe({ answer: { projection, refused }, choice, tasksAMonth, policy
       covered: projection.covered,
       sufficient: projection.sufficient,
     },
+    task_ms: projection && describeLatency(task),
     duration_ms: projection && describeLatency(call),
     ttft_ms: projection && describeLatency(firstToken),
     tasks_a_month: tasksAMonth,

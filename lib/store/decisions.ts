@@ -1,3 +1,4 @@
+import type { DecisionMetric } from "#lib/domain/decision-metric.ts";
 import type { Decision } from "#generated/prisma/client.ts";
 
 import type { Store } from "./open-store.ts";
@@ -11,7 +12,9 @@ export interface NewDecision {
   readonly taskType: string | null;
   /** The ISO week whose review prompted it. */
   readonly promptedBy: string;
-  /** Expected change of cost per success, `-0.2` for a fifth less; null when nothing was said. */
+  /** What it is to change, and is judged by. */
+  readonly metric: DecisionMetric;
+  /** Expected change of the metric, `-0.2` for a fifth less; null when nothing was said. */
   readonly expected: number | null;
   readonly judgeAt: Date;
   readonly createdBy: string;

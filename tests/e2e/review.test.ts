@@ -27,7 +27,7 @@ test("a review leads to the what-if page, a policy, a decision and paper", async
 
   await dashboard.goto(review);
   await dashboard.getByLabel("What was decided").fill("Smaller model for new work");
-  await dashboard.getByLabel("Expected cost per success").fill("-20");
+  await dashboard.getByLabel("Expected change").fill("-20");
   await dashboard.getByRole("button", { name: "Write it down" }).click();
   await expect(dashboard.getByText("Written down. It is measured from now on.")).toBeVisible();
   await dashboard.emulateMedia({ media: "print" });

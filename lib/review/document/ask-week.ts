@@ -1,5 +1,7 @@
 import { TAG_PREFIX } from "#lib/analysis/groupings.ts";
 import type { Grouping } from "#lib/analysis/groupings.ts";
+import { latestTaskTimes } from "#lib/analysis/latest-task-times.ts";
+import type { TaskTimes } from "#lib/analysis/latest-task-times.ts";
 import type { Queryable } from "#lib/analysis/queryable.ts";
 import type { CellSums } from "#lib/analysis/read-cell-sums.ts";
 import { DRAW_TAG, readDraw } from "#lib/domain/policy.ts";
@@ -81,15 +83,16 @@ function stratumIn(cell: CellSums): string {
   return stratumOf(nameIn(cell, "task_type"), nameIn(cell, "input_size"));
 }
 
-/** How long calls took, and how long they were waited for, by the same strata and models. */
+/** How long tasks and their calls took, and how long calls were waited for, by the same strata and models. */
 export interface Latencies {
+  readonly tasks: readonly LatencyCell[];
   readonly calls: readonly LatencyCell[];
   readonly firstTokens: readonly LatencyCell[];
 }
 
 export async function readLatencies(db: Queryable, projectId: string, range: TimeRange): Promise<Latencies> {
   const question = { projectId, range, groupBy: HISTORY_GROUPS, filters: PRODUCTION, percentiles: true };
-  const cells = await readSums(db, question);
+  const [cells, times] = await Promise.all([readSums(db, question), latestTaskTimes(db, { projectId, range })]);
   const of = (name: HistogramName): LatencyCell[] =>
     cells.map((cell) => ({
       stratum: stratumIn(cell),
@@ -97,7 +100,12 @@ export async function readLatencies(db: Queryable, projectId: string, range: Tim
       tasks: Number(cell.sums.tasks),
       times: cell.histograms?.[name] ?? new Map<number, number>(),
     }));
-  return { calls: of("duration_ms"), firstTokens: of("ttft_ms") };
+  return { tasks: times.map(cellOfTasks), calls: of("duration_ms"), firstTokens: of("ttft_ms") };
+}
+
+function cellOfTasks({ taskType, inputSize, model, times }: TaskTimes): LatencyCell {
+  const tasks = [...times.values()].reduce((sum, count) => sum + count, 0);
+  return { stratum: stratumOf(taskType, inputSize), model, tasks, times };
 }
 
 /** Production's decided tasks by stratum and entry model, and those whose entry model was drawn. */

@@ -45,7 +45,7 @@ export async function judgeByNow(
     settledUntil,
   });
   const saved = decisions.reduce(
-    (sum, { measured }) => sum + (measured?.changed ? parseUsd(measured.saved_usd) : 0n),
+    (sum, { measured }) => sum + (measured?.changed && measured.saved_usd !== null ? parseUsd(measured.saved_usd) : 0n),
     0n,
   );
   return { decisions, saved_by_decisions_usd: formatUsd(saved) };

@@ -1,3 +1,4 @@
+import type { DecisionMetric } from "#lib/domain/decision-metric.ts";
 import type { PartName } from "../explain-week.ts";
 import type { ClaimedFigure } from "../find-claims.ts";
 import type { Grade } from "../project-policy.ts";
@@ -54,11 +55,18 @@ export interface ReviewDecision {
   readonly at: string;
   readonly title: string;
   readonly task_type: string | null;
-  /** Expected change of cost per success, `-0.2` for a fifth less; null when nothing was said. */
+  /** What it is judged by. Absent from reviews that were frozen while there was only cost per success. */
+  readonly metric?: DecisionMetric;
+  /** Expected change of the metric, `-0.2` for a fifth less; null when nothing was said. */
   readonly expected: number | null;
   readonly judge_at: string;
   readonly measured:
-    | (RatioFigure & { readonly saved_usd: Usd; readonly saved_ci: UsdInterval; readonly changed: boolean })
+    | (RatioFigure & {
+        /** Null where the metric is not of money. */
+        readonly saved_usd: Usd | null;
+        readonly saved_ci: UsdInterval;
+        readonly changed: boolean;
+      })
     | null;
   /** Why there is no measurement yet. */
   readonly waiting: string | null;

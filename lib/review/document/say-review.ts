@@ -1,5 +1,5 @@
 import { changeWords, count, dollarInterval, dollars, isBeyondChance, percent, perThousand } from "./show-figures.ts";
-import { FIGURE_WORDS } from "./words.ts";
+import { FIGURE_WORDS, METRIC_WORDS } from "./words.ts";
 import type { Period, Review, ReviewAdvice, ReviewDecision, ReviewForecast, ReviewIncident } from "./review.ts";
 
 /** The week in two or three sentences: what was spent, what a success cost, whether that changed. */
@@ -65,14 +65,16 @@ function points(change: number): string {
 }
 
 export function decisionSentence(decision: ReviewDecision): string {
-  const { title, at, task_type: type, expected, judge_at, measured, waiting } = decision;
-  const hoped = expected === null ? "" : ` Expected: ${percent(expected, 0)} cost per success.`;
+  const { title, at, task_type: type, metric = "cost_per_success", expected, judge_at, measured, waiting } = decision;
+  const figure = METRIC_WORDS[metric];
+  const hoped = expected === null ? "" : ` Expected: ${percent(expected, 0)} ${figure}.`;
   const scope = type === null ? "" : ` (${type})`;
   const when = `${at.slice(0, 10)}: ${title}${scope}.${hoped} To be judged on ${judge_at.slice(0, 10)}.`;
   if (measured === null) return `${when} Not measured: ${waiting ?? "it is too early"}.`;
   const sure = measured.changed ? "" : " That may be chance.";
-  const saved = `${dollars(measured.saved_usd)} saved so far`;
-  return `${when} Measured: ${changeWords(measured)}, ${saved}.${sure}`;
+  const of = metric === "cost_per_success" ? "" : `${figure} `;
+  const saved = measured.saved_usd === null ? "" : `, ${dollars(measured.saved_usd)} saved so far`;
+  return `${when} Measured: ${of}${changeWords(measured)}${saved}.${sure}`;
 }
 
 export function incidentSentence({ title, since, ended, failed_calls_usd: cost }: ReviewIncident): string {

@@ -1,3 +1,4 @@
+import type { DecisionMetric } from "#lib/domain/decision-metric.ts";
 import type { WasteCause } from "#lib/fold/find-waste.ts";
 import type { PartName } from "../explain-week.ts";
 import type { ClaimedFigure } from "../find-claims.ts";
@@ -45,4 +46,15 @@ export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
 export const FIGURE_WORDS: Readonly<Record<ClaimedFigure, string>> = {
   cost_per_success: "cost per success",
   success_rate: "success rate",
+};
+
+/** What decisions are judged by. */
+export const METRIC_WORDS: Readonly<Record<DecisionMetric, string>> = {
+  cost_per_success: "cost per success",
+  cost_per_task: "cost per task",
+  success_rate: "success rate",
+  retry_rate: "retry rate",
+  reask_rate: "re-ask rate",
+  tool_validity: "valid tool calls",
+  call_p95: "95th percentile of a call's time",
 };

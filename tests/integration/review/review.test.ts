@@ -210,7 +210,8 @@ test("a decision is measured against the weeks before the one that prompted it, 
           model: "m",
         });
     const at = new Date(MONDAY - 7 * DAY_MS);
-    const decision = { projectId: open.projectId, at, title: "Shorter prompt", taskType: "triage", expected: -0.4 };
+    const of = { projectId: open.projectId, at, metric: "cost_per_success" as const };
+    const decision = { ...of, title: "Shorter prompt", taskType: "triage", expected: -0.4 };
     await recordDecision(open.store, { ...decision, promptedBy: "2026-W45", judgeAt: LATER, createdBy: "test" });
     const review = await read(open);
     const [judged] = review.decisions;
@@ -219,6 +220,28 @@ test("a decision is measured against the weeks before the one that prompted it, 
     expect(writeMarkdown(review)).toContain(
       "2026-11-09: Shorter prompt (triage). Expected: −40 % cost per success. To be judged on 2026-12-20. Measured: down 50.0 %",
     );
+    // The same decision, written down for another figure: looked at once its day is settled, and no money in the ledger.
+    const success = { ...decision, metric: "success_rate" as const, expected: 0.05 };
+    const judgeAt = new Date(MONDAY + 5 * DAY_MS);
+    await recordDecision(open.store, {
+      ...success,
+      title: "Examples",
+      promptedBy: "2026-W45",
+      judgeAt,
+      createdBy: "test",
+    });
+    await recordDecision(open.store, {
+      ...success,
+      title: "Later",
+      promptedBy: "2026-W45",
+      judgeAt: LATER,
+      createdBy: "test",
+    });
+    const both = await read(open);
+    expect(both.saved_by_decisions_usd).toBe(review.saved_by_decisions_usd);
+    const [once, later] = ["Examples", "Later"].map((title) => both.decisions.find((one) => one.title === title));
+    expect(once?.measured).toMatchObject({ ratio: 1, saved_usd: null, changed: false });
+    expect(later?.waiting).toBe("it is looked at once, when the tasks begun until then are decided");
     await recordDecision(open.store, {
       ...decision,
       at: new Date(MONDAY),

@@ -49,8 +49,14 @@ test.each([
     expect(projection?.grade).toBe(grade);
     expect(projection?.costPerTask.value).toBeCloseTo(1_000_000, 3);
     expect(projection?.savedPerTask.value).toBeCloseTo(0.3 * 4_000_000, 3);
-    const shown = JSON.parse(showWhatIf(asked, "json").body) as { duration_ms: { p95: { value: number } } };
+    const shown = JSON.parse(showWhatIf(asked, "json").body) as Record<
+      "task_ms" | "duration_ms",
+      { p95: { value: number } }
+    >;
     expect(shown.duration_ms.p95.value / 1000).toBeCloseTo(1, 1);
+    // Its tasks are of one call, so they take as long.
+    expect(shown.task_ms.p95.value / 1000).toBeCloseTo(1, 1);
+    expect((asked.latencyOf(new Map()).task?.p50?.value ?? 0) / 1000).toBeCloseTo(1, 1);
     expect((asked.latencyOf(new Map()).call?.p95?.value ?? 0) / 4000).toBeCloseTo(1, 1);
   });
 });

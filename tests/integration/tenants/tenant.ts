@@ -93,7 +93,7 @@ export const SCHEDULE = {
 
 export function decisionOf(projectId: string, mark: string): NewDecision {
   const said = { title: `${mark}-decision`, taskType: null, promptedBy: "2026-W47", expected: null, createdBy: mark };
-  return { projectId, at: AT, judgeAt: AT, ...said };
+  return { projectId, at: AT, judgeAt: AT, metric: "cost_per_success", ...said };
 }
 
 /** Resolves once nothing works on the tenants' rows any more. */

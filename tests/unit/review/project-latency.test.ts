@@ -59,3 +59,11 @@ test("a model without calls of its own in a stratum has no latency there, and ca
   const never = [{ stratum: "a", model: "m", tasks: 10, times: times([Infinity, 10]) }];
   expect(projectLatency(readHistory([cell("a", "m", 10)]), never, () => "m")).toEqual({ p50: null, p95: null });
 });
+
+test("what hardly any of the work is of may lack a latency of its own", () => {
+  const rare = readHistory([cell("a", "m", 970), cell("b", "other", 30)]);
+  const seen = [{ stratum: "a", model: "m", tasks: 970, times: times([1_000, 970]) }];
+  expect(projectLatency(rare, seen, () => null)?.p50?.value).toBeCloseTo(1_000, -2);
+  const more = readHistory([cell("a", "m", 950), cell("b", "other", 50)]);
+  expect(projectLatency(more, seen, () => null)).toBeNull();
+});

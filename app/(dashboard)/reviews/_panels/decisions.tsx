@@ -1,10 +1,17 @@
 import { ReviewSection } from "#components/review/review-section.tsx";
 import { SettingsForm } from "#components/settings/settings-form.tsx";
 import { dollars } from "#lib/review/document/show-figures.ts";
+import { METRIC_WORDS } from "#lib/review/document/words.ts";
+import { DECISION_METRICS } from "#lib/domain/decision-metric.ts";
 import { decisionSentence } from "#lib/review/document/say-review.ts";
 import { readOptions } from "../../_data/open-project.ts";
 import { askReview } from "../../_data/read-review.ts";
 import { saveDecision } from "../_actions/save-decision.ts";
+
+const METRICS = DECISION_METRICS.map((value) => {
+  const words = METRIC_WORDS[value];
+  return { value, label: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}` };
+});
 
 /** What was decided and what it did, and a form for what is decided now. */
 export async function DecisionsPanel({ week }: { readonly week: string }) {
@@ -17,7 +24,7 @@ export async function DecisionsPanel({ week }: { readonly week: string }) {
     <ReviewSection
       id="decisions"
       title="Decisions"
-      note="Measured against the four weeks that end before the week that prompted them, for the same mix of work, as often as you look."
+      note="Measured against the four weeks that end before the week that prompted them, for the same mix of work. Cost per success as often as you look, every other figure once, on the day it is judged."
     >
       {decisions.length === 0 ? (
         <p className="mb-3">None is written down yet.</p>
@@ -37,9 +44,10 @@ export async function DecisionsPanel({ week }: { readonly week: string }) {
           fields={[
             { name: "title", label: "What was decided", value: "", width: "300px" },
             { name: "task_type", label: "For", value: "", width: "200px", options: types },
+            { name: "metric", label: "To change", value: "cost_per_success", width: "220px", options: METRICS },
             {
               name: "expected",
-              label: "Expected cost per success",
+              label: "Expected change",
               value: "",
               width: "200px",
               unit: "%",

@@ -7,8 +7,11 @@ import { saveSchedule } from "#lib/server/save-schedule.ts";
 export async function saveReviewSchedule(_: FormState, form: FormData): Promise<FormState> {
   return changeSettings(form, {
     read: readScheduleForm,
-    save: async ({ store, project }, { schedule }) => ({
-      saved: await saveSchedule(store, project.id, { schedule, now: new Date() }),
-    }),
+    save: async ({ store, project }, { schedule }) => {
+      const nextAt = await saveSchedule(store, project.id, { schedule, now: new Date() });
+      if (nextAt === null) return { saved: "The weekly review is not sent." };
+      const when = nextAt.toISOString().slice(0, 16).replace("T", " at ");
+      return { saved: `Saved: the next one is sent on ${when} UTC.` };
+    },
   });
 }

@@ -2,7 +2,7 @@ import { ReviewTable } from "#components/review/review-table.tsx";
 import { count, percent } from "#lib/review/document/show-figures.ts";
 import { GRADE_WORDS } from "#lib/review/document/words.ts";
 import { projectPolicy, type Projection } from "#lib/review/project-policy.ts";
-import type { WhatIf } from "#lib/server/ask-what-if.ts";
+import type { Latencies, WhatIf } from "#lib/server/ask-what-if.ts";
 import type { Choice } from "#lib/review/search-policies.ts";
 import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
 import { showNano } from "../../_view/show-nano.ts";
@@ -42,14 +42,14 @@ export function AnswerPanel({ asked }: { readonly asked: WhatIf }) {
   );
 }
 
-type Latencies = ReturnType<WhatIf["latencyOf"]>;
-
 function latencyRows(today: Latencies, chosen: Latencies | null): (readonly string[])[] {
   const row = (name: string, of: (one: Latencies) => Estimate | null | undefined): readonly string[] => {
     const then = chosen && of(chosen);
     return [name, showMs(of(today)), showMs(then), showMsRange(then)];
   };
   const rows = [
+    row("A task takes, median", ({ task }) => task?.p50),
+    row("95 % of tasks within", ({ task }) => task?.p95),
     row("A call takes, median", ({ call }) => call?.p50),
     row("95 % of calls within", ({ call }) => call?.p95),
     row("First token after, median", ({ firstToken }) => firstToken?.p50),
