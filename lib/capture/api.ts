@@ -1,6 +1,7 @@
 import type { JsonMechanism } from "#lib/domain/failure.ts";
 import type { DeclaredTool, SeenTool } from "#lib/verdict/tools.ts";
 
+import type { ContentReader } from "./content/parts.ts";
 import type { Bag } from "./peek.ts";
 
 export type { DeclaredTool, SeenTool };
@@ -78,7 +79,12 @@ export interface Collector {
   /** Takes one event; true when it carried content (text, reasoning, a refusal or tool arguments). */
   take(event: unknown): boolean;
   reply(): ReplyFacts;
+  /** The reply as it would have come in one piece, for a collector that keeps content. */
+  body?(): unknown;
 }
+
+/** What a collector keeps of the text that passes: its length, the text to be judged as JSON, or all content. */
+export type Keeps = "length" | "text" | "content";
 
 /** Requests that are no model calls themselves but tell of some: polls, batches, files of results. */
 export type Aside = "stored_response" | "batch_created" | "batch" | "batch_file" | "batch_results";
@@ -111,8 +117,10 @@ export interface Api {
   inputChars(params: Bag): number | null;
   readRequest(params: Bag): RequestFacts;
   readReply(body: unknown): ReplyFacts;
-  /** @param wantsText whether the text is to be judged as JSON although the request does not say so. */
-  collect(params: Bag, wantsText: boolean): Collector;
+  /** How what is said is read, where somebody wants it kept. */
+  readonly content?: ContentReader;
+  /** @param keeps what is wanted although the request itself does not call for it. */
+  collect(params: Bag, keeps: Keeps): Collector;
 }
 
 /** A request without tools, formats or limits. */

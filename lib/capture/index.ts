@@ -1,6 +1,7 @@
 export { Outturn } from "./outturn.ts";
 export type { OutcomeReport } from "./outturn.ts";
-export type { OutturnOptions } from "./read-options.ts";
+export type { ContentOptions, OutturnOptions } from "./read-options.ts";
+export type { ContentSide, RedactHook } from "./content/redactor.ts";
 export type { Route, RouteRequest } from "./route/policy.ts";
 export type { Leg } from "./route/with-fallback.ts";
 export type { Task, TaskOptions } from "./public-task.ts";

@@ -1,6 +1,8 @@
 import type { OtlpSpan } from "#lib/domain/otlp.ts";
 
 import type { Api } from "./api.ts";
+import { CONTENT_ATTRIBUTES } from "./content/describe-content.ts";
+import type { ContentWriter } from "./content/describe-content.ts";
 import type { SpanQueue } from "./delivery/span-queue.ts";
 import type { Warn } from "./delivery/warn.ts";
 import { alwaysSendsUsage, findHost } from "./find-host.ts";
@@ -38,6 +40,8 @@ interface Parts {
   readonly warn: Warn;
   /** Whether the application's own OpenTelemetry SDK gets the same spans. */
   readonly twins: boolean;
+  /** Writes down what is said in calls; null for nothing. */
+  readonly content: ContentWriter | null;
 }
 
 /** Keeps the record of each call from its begin to the queue. Descriptions are made after the call, off its path. */
@@ -47,14 +51,16 @@ export class RecordKeeper implements Recorder {
   readonly #hash: KeyedHash;
   readonly #warn: Warn;
   readonly #twins: boolean;
+  readonly #content: ContentWriter | null;
   readonly #hosts = new WeakMap<object, { readonly baseUrl: unknown; readonly host: Host }>();
   readonly #backgrounds = new BackgroundResponses();
   readonly #batches = new BatchResults();
   #ended: OpenCall[] = [];
   #soon: NodeJS.Immediate | null = null;
 
-  constructor({ calls, queue, hash, warn, twins }: Parts) {
+  constructor({ calls, queue, hash, warn, twins, content }: Parts) {
     this.#twins = twins;
+    this.#content = content;
     this.calls = calls;
     this.#queue = queue;
     this.#hash = hash;
@@ -71,7 +77,8 @@ export class RecordKeeper implements Recorder {
       const onEnd = (ended: OpenCall): void => this.#onEnd(ended);
       // A method of an aside takes the id of what it asks for.
       const params = typeof args === "string" ? { id: args } : bag(args);
-      const call = new OpenCall({ api, params, origin, onEnd, onItem: readsResults(api) ? this.#onItem : undefined });
+      const onItem = readsResults(api) ? this.#onItem : undefined;
+      const call = new OpenCall({ api, params, origin, onEnd, onItem, content: this.#content });
       this.calls.add(call);
       return call;
     } catch (error) {
@@ -169,7 +176,7 @@ export class RecordKeeper implements Recorder {
     call.origin = { ...origin, context: twin.context };
     const spans = describeCall(call, this.#hash);
     // Our own text, read back for whoever wants objects.
-    if (spans[0] !== undefined) twin.end(JSON.parse(spans[0]) as OtlpSpan);
+    if (spans[0] !== undefined) twin.end(withoutContent(JSON.parse(spans[0]) as OtlpSpan));
     return spans;
   }
 
@@ -210,4 +217,9 @@ export class RecordKeeper implements Recorder {
       `Outturn could not record a call: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** Who asked for content to be sent to a recorder has not asked for it to be sent elsewhere. */
+function withoutContent(span: OtlpSpan): OtlpSpan {
+  return { ...span, attributes: span.attributes.filter(({ key }) => !CONTENT_ATTRIBUTES.has(key)) };
 }

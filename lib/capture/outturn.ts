@@ -4,6 +4,7 @@ import type { OtlpSpan } from "#lib/domain/otlp.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { Outcome, OutcomeSource } from "#lib/domain/task.ts";
 
+import { ContentWriter } from "./content/describe-content.ts";
 import { HttpSink } from "./delivery/http-sink.ts";
 import { openSink } from "./delivery/open-sink.ts";
 import { onProcessEnd } from "./delivery/process-end.ts";
@@ -89,7 +90,9 @@ export class Outturn {
     this.#defaultPolicy = options.policy ?? BUILT_IN_POLICY;
     const calls = new OpenCalls(settings.idleTimeoutMs);
     const hash = new KeyedHash(settings.key);
-    this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash, warn: say, twins: settings.openTelemetry });
+    const content = settings.content === null ? null : new ContentWriter(settings.content, say);
+    const twins = settings.openTelemetry;
+    this.#keeper = new RecordKeeper({ calls, queue: this.#queue, hash, warn: say, twins, content });
     this.#forget = settings.disabled ? () => undefined : onProcessEnd(this.#lastDuties());
   }
 

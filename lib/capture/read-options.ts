@@ -5,7 +5,23 @@ import { join } from "node:path";
 import type { SpanSink } from "#lib/domain/otlp.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 
+import type { ContentSettings } from "./content/describe-content.ts";
+import { allPatterns } from "./content/redactor.ts";
+import type { RedactHook } from "./content/redactor.ts";
 import type { SpoolOptions } from "./delivery/spool.ts";
+
+/** How prompts and answers are recorded, where they are. */
+export interface ContentOptions {
+  /** Characters kept of one call at most; the oldest messages go first, and what is cut says so. Default: 65,536. */
+  readonly maxChars?: number;
+  /** Patterns of your own, by name, beside the built-in ones: what they match becomes `[redacted:NAME]`. */
+  readonly patterns?: Readonly<Record<string, RegExp>>;
+  /**
+   * Sees every text after the patterns and returns what may be kept of it, null for nothing. When it throws, nothing of the
+   * call's content is kept.
+   */
+  readonly redact?: RedactHook;
+}
 
 export interface OutturnOptions {
   /** The Outturn server. Default: `OUTTURN_URL`, else `http://localhost:3000`. */
@@ -20,6 +36,11 @@ export interface OutturnOptions {
   readonly version?: string;
   /** Turns everything off: clients are returned as they came. Default: `OUTTURN_DISABLED=1`. */
   readonly disabled?: boolean;
+  /**
+   * Records prompts, answers and tool definitions too, redacted before they leave the process. Your project on the server has
+   * to allow it as well. Default: `OUTTURN_CONTENT=1`, else off.
+   */
+  readonly content?: boolean | ContentOptions;
   /** Milliseconds between deliveries. Default: 500. */
   readonly intervalMs?: number;
   /** Spans held in memory while the server is away; further ones are dropped and counted. Default: 10,000. */
@@ -51,8 +72,11 @@ export interface Settings {
   readonly spool: SpoolOptions | null;
   readonly idleTimeoutMs: number;
   readonly openTelemetry: boolean;
+  /** Null where no content is recorded. */
+  readonly content: ContentSettings | null;
 }
 
+const MAX_CONTENT_CHARS = 65_536;
 const MAX_SPOOL_BYTES = 64 * 1024 * 1024;
 
 /** Options over environment over defaults. An empty variable counts as absent. */
@@ -70,7 +94,15 @@ export function readOptions(options: OutturnOptions, env: Readonly<Record<string
     spool: readSpool(options, env["OUTTURN_SPOOL"] || undefined, `${url}\n${key ?? ""}`),
     idleTimeoutMs: options.idleTimeoutMs ?? 600_000,
     openTelemetry: options.openTelemetry ?? true,
+    content: readContent(options.content, env["OUTTURN_CONTENT"] === "1"),
   };
+}
+
+function readContent(option: OutturnOptions["content"], byDefault: boolean): ContentSettings | null {
+  const wanted = option ?? byDefault;
+  if (wanted === false) return null;
+  const { maxChars = MAX_CONTENT_CHARS, patterns = {}, redact = null } = wanted === true ? {} : wanted;
+  return { maxChars, patterns: allPatterns(patterns), hook: redact };
 }
 
 /** @param records whose they are: records for another server or project never mix with these. */

@@ -38,7 +38,7 @@ export function redactValue(value: unknown, patterns: readonly RedactPattern[]):
     addFound(found, result.found);
     return result.text;
   };
-  return { value: mapTexts(value, redact), found };
+  return { value: mapTexts(value, { text: redact, key: (key) => redact(key, null) }), found };
 }
 
 /** Adds counts to counts. */
@@ -46,8 +46,12 @@ export function addFound(sum: Record<string, number>, more: Found): void {
   for (const [name, count] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + count;
 }
 
-/** What becomes of a text; null leaves it out. */
-type Change = (text: string, field: string | null) => string | null;
+/** What becomes of the texts of a value and of its keys. */
+export interface Change {
+  /** @param field the key under which it stands, also within a list. */
+  text(text: string, field: string | null): string | null;
+  key(key: string): string;
+}
 
 /** A copy of a JSON value with every text and key changed, and numbers as if they were texts. */
 export function mapTexts(value: unknown, change: Change): unknown {
@@ -59,9 +63,9 @@ function mapWithin(
   change: Change,
   at: { readonly field: string | null; readonly depth: number },
 ): unknown {
-  if (typeof value === "string") return change(value, at.field);
+  if (typeof value === "string") return change.text(value, at.field);
   if (typeof value === "number" || typeof value === "bigint") {
-    const changed = change(String(value), at.field);
+    const changed = change.text(String(value), at.field);
     return changed === String(value) ? value : changed;
   }
   if (typeof value !== "object" || value === null) return value;
@@ -70,8 +74,7 @@ function mapWithin(
   if (Array.isArray(value)) return value.map((entry) => mapWithin(entry, change, { field: at.field, depth }));
   const entries: [string, unknown][] = [];
   for (const [key, inner] of Object.entries(value)) {
-    const name = change(key, null);
-    if (name !== null) entries.push([name, mapWithin(inner, change, { field: key, depth })]);
+    entries.push([change.key(key), mapWithin(inner, change, { field: key, depth })]);
   }
   return Object.fromEntries(entries);
 }

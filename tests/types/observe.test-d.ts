@@ -3,7 +3,7 @@ import type { AnthropicBedrock } from "./clients.ts";
 import type OpenAI from "openai";
 import type { AzureOpenAI } from "openai";
 
-import type { Outturn, Task } from "#lib/capture/index.ts";
+import type { Outturn, OutturnOptions, Task } from "#lib/capture/index.ts";
 
 /** Compiles only where each type is assignable to the other. */
 type Same<A, B> = [A, B, keyof A] extends [B, A, keyof B] ? true : never;
@@ -50,4 +50,12 @@ export function aReasonIsNeededToFail(task: Task): void {
   task.fail();
   // @ts-expect-error a check is a yes or a no
   task.check("polite", "yes");
+}
+
+export function contentIsOffOnOrDescribed(): OutturnOptions["content"][] {
+  const redact = (text: string, where: "instructions" | "input" | "output" | "tools"): string | null =>
+    where === "tools" ? null : text;
+  // @ts-expect-error what may be kept of a text has to be known before the record is written
+  const late: OutturnOptions["content"] = { redact: async (text: string) => text };
+  return [true, false, { maxChars: 1000, patterns: { order: /O-\d+/ }, redact }, late];
 }

@@ -3,6 +3,7 @@ import { EMPTY_REPLY } from "../api.ts";
 import { bag } from "../peek.ts";
 import { MessagesCollector } from "./collect-messages.ts";
 import { readMessagesReply } from "./read-messages-reply.ts";
+import { MESSAGES_CONTENT } from "./read-messages-content.ts";
 import { messagesInputChars, readMessagesRequest } from "./read-messages-request.ts";
 
 /** Free, and recorded all the same: how much input a model would see. */
@@ -14,7 +15,8 @@ export const COUNT_TOKENS: Api = {
   inputChars: messagesInputChars,
   readRequest: readMessagesRequest,
   readReply: () => ({ ...EMPTY_REPLY, hasContent: true }),
-  collect: () => new MessagesCollector(false),
+  content: MESSAGES_CONTENT,
+  collect: () => new MessagesCollector("length"),
 };
 
 export const MESSAGES: Api = {
@@ -25,8 +27,9 @@ export const MESSAGES: Api = {
   inputChars: messagesInputChars,
   readRequest: readMessagesRequest,
   readReply: readMessagesReply,
-  collect: (params, wantsText) => {
+  content: MESSAGES_CONTENT,
+  collect: (params, keeps) => {
     const format = bag(params["output_config"])["format"] ?? params["output_format"];
-    return new MessagesCollector(wantsText || format !== undefined);
+    return new MessagesCollector(keeps === "length" && format !== undefined ? "text" : keeps);
   },
 };

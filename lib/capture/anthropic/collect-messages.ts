@@ -1,4 +1,4 @@
-import type { Collector, ReplyFacts } from "../api.ts";
+import type { Collector, Keeps, ReplyFacts } from "../api.ts";
 import { bag } from "../peek.ts";
 import type { Bag } from "../peek.ts";
 import { joinBlocks } from "./read-messages-reply.ts";
@@ -22,12 +22,14 @@ interface MessageEvent {
 interface OpenBlock {
   readonly block: Bag;
   text: string;
+  /** Kept only where content is. */
+  thinking: string;
   raw: string | null;
 }
 
 /** Gathers a streamed message: tool input by block index, usage merged field by field over both events that carry it. */
 export class MessagesCollector implements Collector {
-  readonly #wantsText: boolean;
+  readonly #keeps: Keeps;
   readonly #blocks: OpenBlock[] = [];
   #head: Bag = {};
   #usage: Bag | null = null;
@@ -35,8 +37,8 @@ export class MessagesCollector implements Collector {
   #done = false;
   #chars = 0;
 
-  constructor(wantsText: boolean) {
-    this.#wantsText = wantsText;
+  constructor(keeps: Keeps) {
+    this.#keeps = keeps;
   }
 
   take(event: unknown): boolean {
@@ -48,6 +50,7 @@ export class MessagesCollector implements Collector {
       this.#blocks[index ?? 0] = {
         block: start,
         text: typeof start["text"] === "string" ? start["text"] : "",
+        thinking: "",
         raw: null,
       };
       return start["type"] === "tool_use";
@@ -69,7 +72,8 @@ export class MessagesCollector implements Collector {
     if (!delta || !open) return false;
     const { text, thinking, partial_json: json } = delta;
     if (typeof json === "string") open.raw = (open.raw ?? "") + json;
-    if (typeof text === "string" && text !== "") open.text = this.#wantsText ? open.text + text : "…";
+    if (typeof text === "string" && text !== "") open.text = this.#keeps === "length" ? "…" : open.text + text;
+    if (this.#keeps === "content") think(open, thinking);
     const length = (text ?? thinking ?? json ?? "").length;
     this.#chars += length;
     return length > 0;
@@ -84,4 +88,23 @@ export class MessagesCollector implements Collector {
     const head = { ...this.#head, stop_reason: this.#stop ?? this.#head["stop_reason"], usage: this.#usage };
     return { ...joinBlocks(head, blocks), complete: this.#done, outputChars: this.#chars };
   }
+
+  body(): unknown {
+    const content: Bag[] = [];
+    this.#blocks.forEach(({ block, text, thinking, raw }) => {
+      const { type } = block;
+      if (type === "text") content.push({ ...block, text });
+      else
+        content.push(
+          type === "thinking"
+            ? { ...block, thinking }
+            : { ...block, input: raw === null || raw === "" ? block["input"] : raw },
+        );
+    });
+    return { content, stop_reason: this.#stop ?? this.#head["stop_reason"] };
+  }
+}
+
+function think(open: OpenBlock, thought = ""): void {
+  open.thinking += thought;
 }

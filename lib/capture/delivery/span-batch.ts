@@ -27,6 +27,11 @@ export class SpanBatch {
     this.spans += 1;
   }
 
+  /** Bytes of the request so far. */
+  get bytes(): number {
+    return this.#length;
+  }
+
   /** Whether it takes more. */
   get open(): boolean {
     return this.#payload === null;

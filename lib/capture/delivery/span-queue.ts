@@ -31,6 +31,9 @@ interface Shipment {
 const SCOPE_NAME = "outturn";
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
+/** Records that carry content are large: requests stay well below what a server takes, and the queue within bounds. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 
 /**
  * Finished spans on their way out. States: idle → (a span) waiting → sending → idle or, after a failure, backing off; while
@@ -77,13 +80,14 @@ export class SpanQueue {
   /** @param span its OTLP/JSON. */
   add(span: string): void {
     this.#added += 1;
-    if (this.#size >= this.#options.maxSpans) {
+    if (this.#size >= this.#options.maxSpans || this.#bytes > MAX_QUEUED_BYTES) {
       this.#drop(1, "the queue is full because the server cannot be reached");
       return;
     }
     this.#size += 1;
-    this.#growing().add(span);
-    const full = this.#size >= this.#options.batchSpans;
+    const batch = this.#growing();
+    batch.add(span);
+    const full = this.#size >= this.#options.batchSpans || batch.bytes > MAX_BATCH_BYTES;
     if (full && (this.#backoffMs === 0 || this.#options.spool !== null)) void this.#work();
     else this.#schedule();
   }
@@ -112,6 +116,10 @@ export class SpanQueue {
       void oldest.remove();
       if (!spool.keepNow(oldest)) this.#drop(oldest.spans, "they cannot be kept on disk");
     }
+  }
+
+  get #bytes(): number {
+    return this.#batches.reduce((sum, batch) => sum + batch.bytes, 0);
   }
 
   get #unsent(): boolean {
@@ -161,7 +169,8 @@ export class SpanQueue {
   /** The batch that takes the next span. */
   #growing(): SpanBatch {
     const last = this.#batches.at(-1);
-    if (last?.open === true && last.spans < this.#options.batchSpans) return last;
+    const room = last?.open === true && last.spans < this.#options.batchSpans && last.bytes <= MAX_BATCH_BYTES;
+    if (room) return last;
     const fresh = new SpanBatch(this.#head);
     this.#batches.push(fresh);
     return fresh;

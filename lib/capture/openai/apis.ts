@@ -2,6 +2,9 @@ import type { Api, ReplyFacts } from "../api.ts";
 import { EMPTY_REPLY, plainRequest } from "../api.ts";
 import { textLength } from "../measure-input.ts";
 import { bag, text } from "../peek.ts";
+import { CHAT_CONTENT, PROMPT_CONTENT } from "./read-chat-content.ts";
+import { INPUT_CONTENT } from "./read-media-content.ts";
+import { RESPONSES_CONTENT } from "./read-responses-content.ts";
 import { ChatCollector } from "./collect-chat.ts";
 import { ResponsesCollector } from "./collect-responses.ts";
 import { readChatReply } from "./read-chat-reply.ts";
@@ -18,7 +21,9 @@ export const CHAT: Api = {
   inputChars: chatInputChars,
   readRequest: readChatRequest,
   readReply: readChatReply,
-  collect: (params, wantsText) => new ChatCollector(wantsText || params["response_format"] !== undefined),
+  content: CHAT_CONTENT,
+  collect: (params, keeps) =>
+    new ChatCollector(keeps === "length" && params["response_format"] !== undefined ? "text" : keeps),
 };
 
 export const RESPONSES: Api = {
@@ -29,7 +34,8 @@ export const RESPONSES: Api = {
   inputChars: responsesInputChars,
   readRequest: readResponsesRequest,
   readReply: readResponsesReply,
-  collect: () => new ResponsesCollector(),
+  content: RESPONSES_CONTENT,
+  collect: (_params, keeps) => new ResponsesCollector(keeps),
 };
 
 /** Shortening a conversation costs tokens like any answer, and is none. */
@@ -44,7 +50,8 @@ export const COMPLETIONS: Api = {
   inputChars: (params) => textLength(params["prompt"]),
   readRequest: (params) => ({ ...readChatRequest(params), prefix: params["prompt"] }),
   readReply: readChatReply,
-  collect: () => new ChatCollector(false),
+  content: PROMPT_CONTENT,
+  collect: (_params, keeps) => new ChatCollector(keeps === "content" ? keeps : "length"),
 };
 
 export const EMBEDDINGS: Api = {
@@ -55,7 +62,8 @@ export const EMBEDDINGS: Api = {
   inputChars: (params) => textLength(params["input"]),
   readRequest: (params) => plainRequest(params["input"]),
   readReply: readEmbeddingReply,
-  collect: () => new ChatCollector(false),
+  content: INPUT_CONTENT,
+  collect: () => new ChatCollector("length"),
 };
 
 function readEmbeddingReply(body: unknown): ReplyFacts {

@@ -1,4 +1,4 @@
-import type { Collector, ReplyFacts, SeenTool } from "../api.ts";
+import type { Collector, Keeps, ReplyFacts, SeenTool } from "../api.ts";
 import { joinChoices } from "./read-chat-reply.ts";
 import type { ChoiceFacts } from "./read-chat-reply.ts";
 
@@ -47,14 +47,17 @@ interface OpenTool {
 interface OpenChoice {
   finish: string | null;
   content: string | null;
+  /** Kept only where content is. */
+  reasoning: string;
+  refusal: string;
   refused: boolean;
   hasOther: boolean;
   readonly tools: OpenTool[];
 }
 
-/** Gathers a streamed chat completion; text is kept only when it has to be checked as JSON. */
+/** Gathers a streamed chat completion; text is kept only when it is wanted, or has to be checked as JSON. */
 export class ChatCollector implements Collector {
-  readonly #wantsText: boolean;
+  readonly #keeps: Keeps;
   readonly #choices: OpenChoice[] = [];
   #id: unknown = null;
   #model: unknown = null;
@@ -62,8 +65,8 @@ export class ChatCollector implements Collector {
   #usage: unknown = null;
   #chars = 0;
 
-  constructor(wantsText: boolean) {
-    this.#wantsText = wantsText;
+  constructor(keeps: Keeps) {
+    this.#keeps = keeps;
   }
 
   take(event: unknown): boolean {
@@ -95,18 +98,25 @@ export class ChatCollector implements Collector {
   #takeDelta(choice: OpenChoice, delta: Delta): boolean {
     if (typeof delta.content === "string" && delta.content !== "") {
       this.#chars += delta.content.length;
-      choice.content = this.#wantsText ? (choice.content ?? "") + delta.content : "…";
+      choice.content = this.#keeps === "length" ? "…" : (choice.content ?? "") + delta.content;
     }
-    if (delta.refusal) {
-      this.#chars += delta.refusal.length;
-      choice.refused = true;
-    }
-    const reasoning = delta.reasoning ?? delta.reasoning_content;
-    if (reasoning) this.#chars += reasoning.length;
+    this.#takeAside(choice, delta.refusal, delta.reasoning ?? delta.reasoning_content);
     if (delta.tool_calls || delta.function_call) this.#takeTools(choice, delta);
     if (!delta.audio && !delta.images) return false;
     choice.hasOther = true;
     return true;
+  }
+
+  /** What is said beside the answer. */
+  #takeAside(choice: OpenChoice, refusal: Delta["refusal"], reasoning: Delta["reasoning"]): void {
+    if (refusal) {
+      this.#chars += refusal.length;
+      choice.refused = true;
+      if (this.#keeps === "content") choice.refusal += refusal;
+    }
+    if (!reasoning) return;
+    this.#chars += reasoning.length;
+    if (this.#keeps === "content") choice.reasoning += reasoning;
   }
 
   #takeTools(choice: OpenChoice, delta: Delta): void {
@@ -130,7 +140,8 @@ export class ChatCollector implements Collector {
   #choice(index: number): OpenChoice {
     const known = this.#choices[index];
     if (known) return known;
-    const fresh: OpenChoice = { finish: null, content: null, refused: false, hasOther: false, tools: [] };
+    const kept = { content: null, reasoning: "", refusal: "" };
+    const fresh: OpenChoice = { finish: null, ...kept, refused: false, hasOther: false, tools: [] };
     this.#choices[index] = fresh;
     return fresh;
   }
@@ -143,10 +154,23 @@ export class ChatCollector implements Collector {
     const complete = choices.length > 0 && choices.every((choice) => choice.finish !== null);
     return { ...joinChoices(head, choices), complete, outputChars: this.#chars };
   }
+
+  body(): unknown {
+    const choices: unknown[] = [];
+    this.#choices.forEach(({ finish, content, reasoning, refusal, tools }) => {
+      const message = { role: "assistant", content, reasoning, refusal, tool_calls: tools.map(asCall) };
+      choices.push({ finish_reason: finish, message });
+    });
+    return { choices };
+  }
 }
 
 function seen(tool: OpenTool): SeenTool {
   return { name: tool.name, kind: tool.custom ? "custom" : "function", raw: tool.raw };
+}
+
+function asCall({ id, name, raw, custom }: OpenTool): unknown {
+  return custom ? { id, custom: { name, input: raw } } : { id, function: { name, arguments: raw } };
 }
 
 /** Finds the call a delta continues: by index, unless a new id says that a new call began under it. */

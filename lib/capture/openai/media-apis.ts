@@ -1,7 +1,8 @@
-import type { Api, Collector, ReplyFacts } from "../api.ts";
+import type { Api, Collector, Keeps, ReplyFacts } from "../api.ts";
 import { EMPTY_REPLY, plainRequest } from "../api.ts";
 import { textLength } from "../measure-input.ts";
 import { bag, text } from "../peek.ts";
+import { IMAGE_CONTENT, INPUT_CONTENT, TRANSCRIPT_CONTENT, VIDEO_CONTENT } from "./read-media-content.ts";
 import { readMediaUsage } from "./read-usage.ts";
 
 const MEDIA = { apiType: null, family: "openai", usageOnRequest: false, uploads: true } as const;
@@ -13,6 +14,7 @@ export const IMAGES: Api = {
   inputChars: (params) => textLength(params["prompt"]),
   readRequest: (params) => plainRequest(params["prompt"] ?? null),
   readReply: (body) => ({ ...readMediaReply(body), hasContent: Array.isArray(bag(body)["data"]) }),
+  content: IMAGE_CONTENT,
   collect: () => new MediaCollector(),
 };
 
@@ -23,6 +25,7 @@ export const VIDEOS: Api = {
   inputChars: (params) => textLength(params["prompt"]),
   readRequest: (params) => plainRequest(params["prompt"] ?? null),
   readReply: readMediaReply,
+  content: VIDEO_CONTENT,
   collect: () => new MediaCollector(),
 };
 
@@ -33,7 +36,8 @@ export const TRANSCRIPTIONS: Api = {
   inputChars: () => null,
   readRequest: () => plainRequest(null),
   readReply: readMediaReply,
-  collect: () => new MediaCollector(),
+  content: TRANSCRIPT_CONTENT,
+  collect: (_params, keeps) => new MediaCollector(keeps),
 };
 
 export const SPEECH: Api = {
@@ -43,6 +47,7 @@ export const SPEECH: Api = {
   inputChars: (params) => textLength(params["input"]),
   readRequest: (params) => plainRequest(params["input"] ?? null),
   readReply: readMediaReply,
+  content: INPUT_CONTENT,
   collect: () => new MediaCollector(),
 };
 
@@ -53,6 +58,7 @@ export const MODERATIONS: Api = {
   inputChars: (params) => textLength(params["input"]),
   readRequest: (params) => plainRequest(params["input"] ?? null),
   readReply: readMediaReply,
+  content: INPUT_CONTENT,
   collect: () => new MediaCollector(),
 };
 
@@ -68,22 +74,33 @@ function readMediaReply(body: unknown): ReplyFacts {
   };
 }
 
-/** Gathers streamed media; the last event carries the usage. Nothing of the content is kept. */
+/** Gathers streamed media; the last event carries the usage. Of the content only a transcript is kept, where it is wanted. */
 class MediaCollector implements Collector {
+  readonly #keeps: Keeps;
+  #text = "";
   #usage: unknown = null;
   #complete = false;
   #any = false;
 
+  constructor(keeps: Keeps = "length") {
+    this.#keeps = keeps;
+  }
+
   take(event: unknown): boolean {
-    const { type, usage } = bag(event);
+    const { type, usage, delta, text: whole } = bag(event);
     const kind = text(type) ?? "";
     if (usage !== undefined && usage !== null) this.#usage = usage;
     if (kind.endsWith(".completed") || kind.endsWith(".done")) this.#complete = true;
+    if (this.#keeps === "content") this.#text = text(whole) ?? this.#text + (text(delta) ?? "");
     this.#any = true;
     return true;
   }
 
   reply(): ReplyFacts {
     return { ...readMediaReply({ usage: this.#usage }), hasContent: this.#any, complete: this.#complete };
+  }
+
+  body(): unknown {
+    return { text: this.#text };
   }
 }

@@ -55,7 +55,7 @@ function elsewhere(look: OpenCall, id: string, body: Bag): OpenCall {
   const api = { ...RESPONSES, uploads: true, inputChars: () => null } as const;
   const origin = { ...look.origin, context: idsOf(`response ${id}`), parentSpanId: null };
   const startMs = created === null ? look.startMs : created * 1000;
-  return new OpenCall({ api, params: body, origin, startMs, onEnd: () => undefined });
+  return new OpenCall({ api, params: body, origin, startMs, content: look.content, onEnd: () => undefined });
 }
 
 function finish(call: OpenCall, body: Bag, seenMs: number): OpenCall {

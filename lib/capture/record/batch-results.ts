@@ -92,7 +92,8 @@ export class BatchResults {
       // Whoever reads the answers may be another task each time; who ordered them is one.
       task: batch?.task ?? null,
     };
-    const call = new OpenCall({ api: item.api, params: item.params, origin, startMs, onEnd: () => undefined });
+    const { api, params } = item;
+    const call = new OpenCall({ api, params, origin, startMs, content: from.content, onEnd: () => undefined });
     call.ending = item.ending;
     call.endMs = Math.max(startMs, batch?.endMs ?? startMs);
     return describeCall(call, hash);

@@ -2,6 +2,7 @@ import { GEN_AI, OUTTURN, PROVIDER } from "#lib/domain/attributes.ts";
 
 import type { ReplyFacts, RequestFacts } from "../api.ts";
 import { toNanos } from "../clock.ts";
+import type { ContentWriter } from "../content/describe-content.ts";
 import { text } from "../peek.ts";
 import type { Attempt } from "./attempt.ts";
 import { AttributeList, quote } from "./attribute-list.ts";
@@ -20,7 +21,7 @@ import { rememberTools } from "./remember-tools.ts";
 const MODEL_IN_PATH: ReadonlySet<string> = new Set(["aws.bedrock", "gcp.vertex_ai"]);
 const MAX_RAW_USAGE_CHARS = 4096;
 
-/** The spans of an ended call as OTLP/JSON: its own, and one for each part billed apart. No content leaves this function. */
+/** The spans of an ended call as OTLP/JSON: its own, and one for each part billed apart. No content leaves this function unless the call keeps it. */
 export function describeCall(call: OpenCall, hash: KeyedHash): string[] {
   const request = call.api.readRequest(call.params);
   const reply = readReply(call);
@@ -38,6 +39,7 @@ export function describeCall(call: OpenCall, hash: KeyedHash): string[] {
     .add(OUTTURN.toolsHash, tools?.hash)
     .add(OUTTURN.prefixHash, hash.ofValue(request.prefix))
     .add(OUTTURN.requestHash, hashRequest(call, hash));
+  if (call.content !== null) describeContent(call, call.content, attributes);
   const { traceId, spanId } = call.origin.context;
   const parent = call.origin.parentSpanId;
   const span =
@@ -57,6 +59,15 @@ function describeVerdict({ failure, quota, errorType }: CallVerdict, verdicts: V
     .add(OUTTURN.json, json)
     .add(OUTTURN.jsonMechanism, mechanism)
     .add(OUTTURN.jsonValues, jsonValues === null ? null : JSON.stringify(jsonValues));
+}
+
+function describeContent(call: OpenCall, writer: ContentWriter, attributes: AttributeList): void {
+  const { api, wire, params, collector, ending } = call;
+  const reply = (): unknown => {
+    if (collector !== null) return collector.body?.() ?? null;
+    return ending?.kind === "reply" ? ending.body : null;
+  };
+  if (api.content !== undefined) writer.describe({ reader: api.content, wire, params, reply }, attributes);
 }
 
 /** The request as it went over the wire tells a repetition, as its tools and its beginning tell a re-ask. */

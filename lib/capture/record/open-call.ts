@@ -1,5 +1,6 @@
 import type { Api, AskedJson, Collector } from "../api.ts";
 import { now, startTime } from "../clock.ts";
+import type { ContentWriter } from "../content/describe-content.ts";
 import type { Bag } from "../peek.ts";
 import type { Attempt } from "./attempt.ts";
 import type { OtelContext, SpanContext } from "./trace-context.ts";
@@ -42,6 +43,8 @@ export interface CallStart {
   readonly onEnd: (call: OpenCall) => void;
   /** Takes what arrives in place of a collector. */
   readonly onItem?: ((item: unknown, call: OpenCall) => void) | undefined;
+  /** Writes down what is said in it; null for nothing. */
+  readonly content?: ContentWriter | null;
   /** Epoch milliseconds; now when absent. For calls that were made elsewhere, as those of a batch. */
   readonly startMs?: number;
 }
@@ -58,6 +61,7 @@ export class OpenCall {
   readonly inputChars: number | null;
   /** JSON that the application expects where the request itself does not ask for any. */
   readonly expectsJson: AskedJson | null;
+  readonly content: ContentWriter | null;
   readonly attempts: Attempt[] = [];
   /** The request body as the first attempt sent it. */
   wire: string | null = null;
@@ -77,12 +81,13 @@ export class OpenCall {
   readonly #onEnd: (call: OpenCall) => void;
   readonly #onItem: CallStart["onItem"];
 
-  constructor({ api, params, origin, onEnd, onItem, startMs }: CallStart) {
+  constructor({ api, params, origin, onEnd, onItem, content = null, startMs }: CallStart) {
     this.api = api;
     this.params = params;
     this.origin = origin;
     this.inputChars = api.inputChars(params);
     this.expectsJson = api.operation === "chat" ? (origin.task?.expectedJson ?? null) : null;
+    this.content = content;
     this.#onEnd = onEnd;
     this.#onItem = onItem;
     this.startMs = startMs ?? startTime();
@@ -95,7 +100,8 @@ export class OpenCall {
 
   /** Begins to gather a stream. */
   collect(): Collector {
-    this.collector ??= this.api.collect(this.params, this.expectsJson !== null);
+    const keeps = this.content !== null ? "content" : this.expectsJson !== null ? "text" : "length";
+    this.collector ??= this.api.collect(this.params, keeps);
     return this.collector;
   }
 

@@ -12,7 +12,7 @@ const chunk = (delta: Record<string, unknown>, finish: string | null = null): un
 });
 
 function tools(chunks: readonly unknown[]): unknown {
-  const collector = new ChatCollector(false);
+  const collector = new ChatCollector("length");
   for (const event of chunks) collector.take(event);
   return collector.reply().tools.map(({ name, raw }) => `${name}(${raw})`);
 }
@@ -72,7 +72,7 @@ describe("tool calls of a chat stream", () => {
 
 describe("usage of a message stream", () => {
   test("the last event's counts lie over the first event's; null never overwrites; the breakdown stays", () => {
-    const collector = new MessagesCollector(false);
+    const collector = new MessagesCollector("length");
     const first = {
       input_tokens: 10,
       output_tokens: 1,
