@@ -19,7 +19,7 @@ export function ErasureList({ jobs }: { readonly jobs: readonly EraseJob[] }) {
         <li key={id} className="py-2 wrap-anywhere">
           {result === null
             ? "Nothing yet"
-            : `${showQuantity(result.tasks, "task")}, ${showQuantity(result.calls, "record of a call", "records of calls")}, ${showQuantity(result.events, "other record")}`}
+            : `${showQuantity(result.tasks, "task")}, ${showQuantity(result.calls, "record of a call", "records of calls")}, ${showQuantity(result.events, "other record")}, ${showQuantity(result.contents ?? 0, "call's messages", "calls' messages")}`}
           {request.started === null
             ? ""
             : `, begun from ${isoDay(new Date(request.started.from))} to ${isoDay(new Date(request.started.to))}`}

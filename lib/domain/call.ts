@@ -1,3 +1,4 @@
+import type { CallContent } from "./content.ts";
 import type {
   FailureClass,
   JsonMechanism,
@@ -164,6 +165,8 @@ export interface Batch {
   readonly projectId: string;
   readonly calls: readonly Call[];
   readonly events: readonly TaskEvent[];
+  /** Sealed messages of some of the calls, for a project that keeps them. */
+  readonly contents?: readonly CallContent[];
 }
 
 /** The door of the store as ingest sees it. Resolves once the batch is committed. */

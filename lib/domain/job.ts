@@ -43,6 +43,8 @@ export interface EraseResult {
   readonly tasks: number;
   readonly calls: number;
   readonly events: number;
+  /** Calls whose messages were deleted; absent in receipts from before any were kept. */
+  readonly contents?: number;
   /** SHA-256 over the ids of the deleted tasks, each after the digest so far, in the order of their bytes. */
   readonly digest: string;
   /** Rows found by the same question after the last part: 0, or the deletion is not whole. */

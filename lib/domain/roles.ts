@@ -8,7 +8,9 @@ const LEAST_ROLE = {
   read: "viewer",
   /** Say how tasks ended, mark, acknowledge, comment, decide. */
   judge: "member",
-  /** Settings, prices, rules, channels, keys, members, content. */
+  /** See what calls said and were answered, where that is kept. */
+  readContent: "member",
+  /** Settings, prices, rules, channels, keys, members. */
   configure: "admin",
   /** Give and take ownership. */
   own: "owner",

@@ -102,7 +102,8 @@ async function commit(
   { batch, rejected, message }: NormalisedRequest,
   context: IngestContext,
 ): Promise<{ rejected: number; message: string }> {
-  if (batch.calls.length + batch.events.length > 0) await context.store.write(batch);
+  const { calls, events, contents = [] } = batch;
+  if (calls.length + events.length + contents.length > 0) await context.store.write(batch);
   return { rejected, message };
 }
 

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { Call } from "#lib/domain/call.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 import { checkSpan } from "./check-span.ts";
+import { collectContent } from "./content/collect-content.ts";
 import type { DecodedLog, DecodedLogs } from "./decoded-log.ts";
 import { emptySpan } from "./decoded-span.ts";
 import type { DecodedSpan } from "./decoded-span.ts";
@@ -34,8 +35,10 @@ export function normaliseLogs(request: DecodedLogs, scope: IngestScope): Normali
   const reasons = [...request.defects];
   const notes: string[] = [];
   const reader = readerOf(scope);
+  const contents = collectContent(scope.keepContent);
   for (const log of request.items) {
     const name = nameOf(log);
+    contents?.takeRecord(log);
     const take = CALLS.has(name) ? toCall : toStatement;
     const taken = orReason(`log record ${name}`, () => take(log, name, { reader, scope }));
     if (taken === null) continue;
@@ -43,13 +46,15 @@ export function normaliseLogs(request: DecodedLogs, scope: IngestScope): Normali
       reasons.push(taken);
       continue;
     }
-    if ("call" in taken) calls.push(taken.call);
-    else events.push(taken.event);
+    if ("call" in taken) {
+      calls.push(taken.call);
+      contents?.take(taken.call, { attributes: log.attributes, events: [] });
+    } else events.push(taken.event);
     const note = noteIgnored(log.attributes);
     if (note !== null) notes.push(note);
   }
   return {
-    batch: { projectId: scope.projectId, calls, events },
+    batch: { projectId: scope.projectId, calls, events, ...(contents && { contents: contents.kept }) },
     rejected: reasons.length,
     message: summarise([...reasons, ...notes]),
   };

@@ -1,10 +1,12 @@
 import type { Batch, Call } from "#lib/domain/call.ts";
+import type { KeepContent } from "#lib/domain/content.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 import { NO_RULES } from "#lib/domain/task-rules.ts";
 import type { TaskRules } from "#lib/domain/task-rules.ts";
 import { LIST_PRICES } from "#lib/pricing/price-book.ts";
 import type { PriceBook } from "#lib/pricing/price-book.ts";
 import { checkSpan } from "./check-span.ts";
+import { collectContent } from "./content/collect-content.ts";
 import type { DecodedRequest, DecodedSpan } from "./decoded-span.ts";
 import { normaliseSpan } from "./normalise-span.ts";
 import type { Normalised, Reader } from "./normalise-span.ts";
@@ -20,6 +22,8 @@ export interface IngestScope {
   readonly rules?: TaskRules | undefined;
   /** What the project says of prices; the price table alone when absent. */
   readonly prices?: PriceBook | undefined;
+  /** What becomes of messages, for a project that keeps them; when absent they are not even read. */
+  readonly keepContent?: KeepContent | undefined;
 }
 
 export interface NormalisedRequest {
@@ -39,6 +43,7 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
   const reasons = [...request.defects];
   const notes: string[] = [];
   const reader = readerOf(scope);
+  const contents = collectContent(scope.keepContent);
   for (const span of request.items) {
     const defect = checkSpan(span, scope.nowMs);
     if (defect !== null) {
@@ -50,13 +55,15 @@ export function normaliseRequest(request: DecodedRequest, scope: IngestScope): N
       reasons.push(normalised);
       continue;
     }
-    if ("call" in normalised) calls.push(normalised.call);
-    else events.push(normalised.event);
+    if ("call" in normalised) {
+      calls.push(normalised.call);
+      contents?.take(normalised.call, span);
+    } else events.push(normalised.event);
     const note = noteIgnored(span.attributes);
     if (note !== null) notes.push(note);
   }
   return {
-    batch: { projectId: scope.projectId, calls, events },
+    batch: { projectId: scope.projectId, calls, events, ...(contents && { contents: contents.kept }) },
     rejected: reasons.length,
     message: summarise([...reasons, ...notes]),
   };

@@ -31,14 +31,21 @@ export interface Grant {
 /** What a route is for; any of several scopes will do. */
 export type Scopes = KeyScope | readonly KeyScope[];
 
+/** What a request needs. */
+interface Wanted {
+  readonly scope: Scopes;
+  /** What a person has to be allowed, where the scope does not tell. */
+  readonly people?: Action | undefined;
+}
+
 /**
  * A key of the scope (an admin key does everything), or, where nothing is changed, a signed-in session whose role may as much.
  * @throws OutturnError `unauthorized` without either, `forbidden` for a key of another scope.
  */
-export async function authorise(request: Request, wanted: Scopes, runtime: Runtime): Promise<Grant> {
-  const scopes = typeof wanted === "string" ? [wanted] : wanted;
+export async function authorise(request: Request, { scope, people }: Wanted, runtime: Runtime): Promise<Grant> {
+  const scopes = typeof scope === "string" ? [scope] : scope;
   const plaintext = bearer(request);
-  if (plaintext === null) return authoriseSession(request, scopes, runtime);
+  if (plaintext === null) return authoriseSession(request, { scopes, people }, runtime);
   const key = await findKey(request, plaintext, runtime);
   if (key === null) {
     throw new OutturnError(
@@ -80,8 +87,17 @@ function countRequest({ id, name, ratePerMinute }: KnownKey): Readonly<Record<st
   );
 }
 
-async function authoriseSession(request: Request, scopes: readonly KeyScope[], runtime: Runtime): Promise<Grant> {
-  const asked = request.method === "GET" ? askedOfPeople(scopes) : null;
+interface AskedOfSession {
+  readonly scopes: readonly KeyScope[];
+  readonly people: Action | undefined;
+}
+
+async function authoriseSession(
+  request: Request,
+  { scopes, people }: AskedOfSession,
+  runtime: Runtime,
+): Promise<Grant> {
+  const asked = request.method === "GET" ? (people ?? askedOfPeople(scopes)) : null;
   const reader = asked === null ? null : await runtime.auth.readSession(request.headers);
   if (reader !== null && asked !== null) {
     const chosen = await chooseProject(runtime.store, reader.userId, readCookie(request, PROJECT_COOKIE));

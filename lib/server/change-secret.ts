@@ -10,11 +10,15 @@ interface SecretChange {
 }
 
 /**
- * Seals anew what the previous secret opens: addresses of channels and authenticator secrets. What the new one
+ * Seals anew what the previous secret opens: addresses of channels, keys of messages and authenticator secrets. What the new one
  * opens already stays, so that a second start changes nothing. Answers with how many were sealed anew.
  */
 export async function changeSecret(prisma: PrismaClient, change: SecretChange): Promise<number> {
-  return (await changeChannels(prisma, change)) + (await changeSecondFactors(prisma, change));
+  return (
+    (await changeChannels(prisma, change)) +
+    (await changeContentKeys(prisma, change)) +
+    (await changeSecondFactors(prisma, change))
+  );
 }
 
 async function changeChannels(prisma: PrismaClient, { secret, previous }: SecretChange): Promise<number> {
@@ -23,6 +27,18 @@ async function changeChannels(prisma: PrismaClient, { secret, previous }: Secret
     const text = opens(() => unseal(sealed, secret, id)) === null ? opens(() => unseal(sealed, previous, id)) : null;
     if (text === null) continue;
     await prisma.alertChannel.update({ where: { id }, data: { sealed: seal(text, secret, id) } });
+    changed += 1;
+  }
+  return changed;
+}
+
+/** The messages themselves stay as they are; those to come are sealed with a key that the previous secret never opened. */
+async function changeContentKeys(prisma: PrismaClient, { secret, previous }: SecretChange): Promise<number> {
+  let changed = 0;
+  for (const { id, sealed } of await prisma.contentKey.findMany({ select: { id: true, sealed: true } })) {
+    const key = opens(() => unseal(sealed, secret, id)) === null ? opens(() => unseal(sealed, previous, id)) : null;
+    if (key === null) continue;
+    await prisma.contentKey.update({ where: { id }, data: { sealed: seal(key, secret, id), retiredAt: new Date() } });
     changed += 1;
   }
   return changed;

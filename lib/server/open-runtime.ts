@@ -40,7 +40,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
   const rules = openTaskRules(store);
   const tracer = openTracer(config.tracing, [publicUrl, `http://localhost:${config.port}`]);
   const stopPlacing = startPlacing(store);
-  const writing = startWriting(databaseUrl, tracer);
+  const writing = startWriting({ databaseUrl, secret }, tracer);
   const jobs = startJobs(store, tracer);
   const { alerts, stopAlerts } = startAlerts({ databaseUrl, secret, publicUrl, allowPrivate });
   return {
@@ -56,6 +56,7 @@ export async function openRuntime({ config, databaseUrl, secret, sample }: Runti
     tracer,
     secret,
     prices: { forget: (projectId) => writing.forget("prices", projectId) },
+    content: { forget: (projectId) => writing.forget("content", projectId) },
     rules: {
       of: rules.of,
       forget: (projectId) => {

@@ -66,6 +66,12 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
     },
   },
   "/api/v1/tasks/{id}": { get: { summary: "One task with its calls, attempts, tool calls and checks", scope: "read" } },
+  "/api/v1/tasks/{id}/content": {
+    get: {
+      summary: "What its calls said and were answered, where that is kept; who opened it is written down",
+      scope: "admin",
+    },
+  },
   "/api/v1/models": {
     get: { summary: "Models, their price now and what was measured", scope: "read", parameters: RANGE },
   },

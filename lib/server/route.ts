@@ -1,3 +1,4 @@
+import type { Action } from "#lib/domain/roles.ts";
 import { translateError } from "#lib/store/translate-error.ts";
 
 import { authorise } from "./authorise.ts";
@@ -24,11 +25,14 @@ interface RouteContext {
 
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 
-/** A route handler that authorises for a scope (or any of several), does its work, and translates what it throws. */
-export function route(scope: Scopes, work: (call: ApiCall) => Promise<Response>): RouteHandler {
+/**
+ * A route handler that authorises for a scope (or any of several), does its work, and translates what it throws.
+ * @param people what somebody with a session has to be allowed; what the scope stands for when not given.
+ */
+export function route(scope: Scopes, work: (call: ApiCall) => Promise<Response>, people?: Action): RouteHandler {
   const answer = async (request: Request, params: ApiCall["params"], runtime: Runtime): Promise<Response> => {
     try {
-      const grant = await authorise(request, scope, runtime);
+      const grant = await authorise(request, { scope, people }, runtime);
       const response = await work({ request, url: new URL(request.url), params, runtime, grant });
       for (const [name, value] of Object.entries(grant.headers)) response.headers.set(name, value);
       return response;

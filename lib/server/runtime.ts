@@ -32,10 +32,12 @@ export interface Runtime {
   readonly alerts: AlertsProgress;
   /** The server's own spans. */
   readonly tracer: Tracer;
-  /** The installation's secret: it seals what channels keep. */
+  /** The installation's secret: it seals what channels keep, and the keys of messages. */
   readonly secret: string;
   /** Reads what a project says of prices again for its next export. */
   readonly prices: AtHand;
+  /** The same of its messages: whether they are kept, and what is taken out of them. */
+  readonly content: AtHand;
   /** What projects say about tasks. */
   readonly rules: TaskRulesAtHand;
   /** Stops the fold loop and ends the connections. */

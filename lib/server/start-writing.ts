@@ -19,7 +19,17 @@ export interface HandedExport {
 }
 
 /** What the thread is told: an export, that a project changed what it keeps at hand, or to end. */
-export type ToWriter = HandedExport | { readonly forget: "prices" | "rules"; readonly projectId: string } | "stop";
+export type ToWriter = HandedExport | { readonly forget: KeptAtHand; readonly projectId: string } | "stop";
+
+/** What a project says that the thread keeps at hand. */
+type KeptAtHand = "prices" | "rules" | "content";
+
+/** What the thread is started with. */
+export interface WriterOptions {
+  readonly databaseUrl: string;
+  /** The installation's secret, for what is sealed. */
+  readonly secret: string;
+}
 
 /** What the thread tells: the answer to an export, or of a fold. */
 export type FromWriter =
@@ -30,8 +40,8 @@ export interface Writing {
   readonly folding: FoldProgress;
   /** One OTLP export, from the bytes to an answer that acknowledges only what is committed. Never rejects. */
   accept(signal: OtlpSignal, request: TracesRequest, sender: Sender): Promise<TracesAnswer>;
-  /** Reads what a project says of prices or tasks again for its next export; other processes do so within seconds. */
-  forget(what: "prices" | "rules", projectId: string): void;
+  /** Reads what a project says of prices, tasks or messages again for its next export; other processes do so within seconds. */
+  forget(what: KeptAtHand, projectId: string): void;
   readonly stop: () => Promise<void>;
 }
 
@@ -43,12 +53,12 @@ const YOUNG_MB = 48;
  * Reads exports, writes their rows and folds their tasks in a thread of its own: no export or fold holds up a page, and what was
  * just written is folded from memory. A thread that ends unasked is started again; the exports it had are to be sent again.
  */
-export function startWriting(databaseUrl: string, tracer: Tracer): Writing {
+export function startWriting(options: WriterOptions, tracer: Tracer): Writing {
   const folding: FoldProgress = { marks: 0, folds: 0, errors: 0, lastDurationMs: null };
   const waiting = new Map<number, (answer: TracesAnswer | null) => void>();
   const thread = keepThread<FromWriter>({
     file: new URL("./write-worker.ts", import.meta.url),
-    options: { workerData: databaseUrl, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } },
+    options: { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } },
     restartMs: RESTART_MS,
     does: "writes and folds",
     tell: (told) => {

@@ -6,19 +6,22 @@ import type { IngestContext, TracesAnswer } from "#lib/ingest/accept-traces.ts";
 import { createFoldLoop } from "#lib/store/fold-loop.ts";
 import { openStore } from "#lib/store/open-store.ts";
 
+import { openContent } from "./content/content-at-hand.ts";
 import { log } from "./log.ts";
 import { openPriceBooks } from "./price-books.ts";
 import type { Sender } from "./runtime.ts";
-import type { FromWriter, HandedExport, ToWriter } from "./start-writing.ts";
+import type { FromWriter, HandedExport, ToWriter, WriterOptions } from "./start-writing.ts";
 import { openTaskRules } from "./task-rules-at-hand.ts";
 import { watchServed } from "./watch-served.ts";
 
 /** The write path in a thread of its own (`startWriting`): it ends, in order, when it is told to. */
 const tell = (what: FromWriter | null): void => parentPort?.postMessage(what, []);
 
+// What the thread is given is what `startWriting` gives it.
+const { databaseUrl, secret } = workerData as WriterOptions;
 /** Two write, one folds, one reads settings, one notes models. */
-const store = openStore({ databaseUrl: String(workerData), poolSize: 5 });
-const atHand = { prices: openPriceBooks(store), rules: openTaskRules(store) };
+const store = openStore({ databaseUrl, poolSize: 5 });
+const atHand = { prices: openPriceBooks(store), rules: openTaskRules(store), content: openContent(store, secret) };
 const watched = watchServed(store, (error) => log.error({ err: error }, "which models answered could not be noted"));
 const loop = createFoldLoop(store, {
   onFold: tell,
@@ -41,6 +44,7 @@ async function contextOf(sender: Sender): Promise<IngestContext> {
     nowMs: Date.now(),
     prices: await atHand.prices.of(sender.projectId),
     rules: await atHand.rules.of(sender.projectId),
+    keepContent: await atHand.content.of(sender.projectId),
     report: (error) => log.error({ err: error }, "an export of spans could not be stored"),
   };
 }

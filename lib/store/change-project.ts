@@ -9,6 +9,10 @@ export interface ProjectChange {
   readonly simulated?: boolean;
   /** Days that raw rows are kept at least; null keeps them for ever. */
   readonly retentionDays?: number | null;
+  /** Whether messages of calls are kept, for how many days, and what is taken out of them beside the usual. */
+  readonly contentCapture?: boolean;
+  readonly contentDays?: number;
+  readonly contentPatterns?: { readonly name: string; readonly pattern: string }[];
 }
 
 export async function changeProject(store: Store, projectId: string, change: ProjectChange): Promise<Project> {

@@ -15,6 +15,7 @@ const reference: Placement = { kind: "reference" };
 export const PLACEMENTS: Readonly<Record<string, Placement>> = {
   call: { kind: "distributed", column: "task_id", with: null },
   task_event: byTask,
+  call_content: byTask,
   task: byTask,
   trace_task: { kind: "distributed", column: "trace_id", with: null },
   organisation: reference,

@@ -12,7 +12,7 @@ import type { Store } from "./open-store.ts";
 import { advance, workOn } from "./work-on-job.ts";
 
 const TASKS_AT_ONCE = 200;
-const NOTHING: EraseResult = { tasks: 0, calls: 0, events: 0, digest: "", left: null };
+const NOTHING: EraseResult = { tasks: 0, calls: 0, events: 0, contents: 0, digest: "", left: null };
 
 /** A question that names tasks, as SQL with parameters from $2 on. */
 interface Question {
@@ -67,6 +67,7 @@ export async function erasePart(store: Store, held: HeldJob<EraseJob>): Promise<
       tasks: before.tasks + taskIds.length,
       calls: before.calls + gone.calls,
       events: before.events + gone.events,
+      contents: (before.contents ?? 0) + gone.contents,
       digest: taskIds.reduce(digestAfter, before.digest),
       left: null,
     };
@@ -82,7 +83,8 @@ export async function closeErasure(store: Store, held: HeldJob<EraseJob>): Promi
   const left = await store.pool.query<{ count: number }>(
     `select count(*)::integer as count from (${sql}) as found where exists
        (select from call where project_id = $1 and task_id = found.task_id)
-       or exists (select from task_event where project_id = $1 and task_id = found.task_id)`,
+       or exists (select from task_event where project_id = $1 and task_id = found.task_id)
+       or exists (select from call_content where project_id = $1 and task_id = found.task_id)`,
     [projectId, ...values],
   );
   const receipt: EraseResult = { ...(result ?? NOTHING), left: left.rows[0]?.count ?? 0 };
@@ -119,6 +121,7 @@ async function erase(client: PoolClient, projectId: string, taskIds: readonly st
   const values = [projectId, taskIds];
   const calls = await eraseFrom(client, "call", values);
   const events = await eraseFrom(client, "task_event", values);
+  const contents = await client.query("delete from call_content where project_id = $1 and task_id = any($2)", values);
   await client.query("delete from trace_task where project_id = $1 and task_id = any($2)", values);
   // A frozen task keeps its figures when rows change: this one is to lose them.
   const { rows: kept } = await client.query<Gone>(
@@ -127,7 +130,7 @@ async function erase(client: PoolClient, projectId: string, taskIds: readonly st
     values,
   );
   await markDirty(client, projectId, [...calls, ...events, ...kept].map(touchedBy));
-  return { calls: sumRows(calls), events: sumRows(events) };
+  return { calls: sumRows(calls), events: sumRows(events), contents: contents.rowCount ?? 0 };
 }
 
 const MS = (column: string): string => `extract(epoch from ${column})::double precision * 1000`;

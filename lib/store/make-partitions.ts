@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 
 /** The tables of observations, partitioned by month of their start. */
-export const OBSERVATION_TABLES = ["call", "task_event"] as const;
+export const OBSERVATION_TABLES = ["call", "task_event", "call_content"] as const;
 /** Key of the advisory lock under which partitions are made: attaching one twice would fail. */
 export const PARTITION_LOCK = 7_268_114_252n;
 
@@ -18,7 +18,7 @@ export function monthOf(us: number): Month {
 
 /** The month whose rows a table of this name holds; null for a table that is no partition of ours. */
 export function monthOfPartition(name: string): Month | null {
-  const found = /^(?:call|task_event)_(\d{4})_(\d{2})$/.exec(name);
+  const found = /^(?:call|task_event|call_content)_(\d{4})_(\d{2})$/.exec(name);
   return found === null ? null : Number(found[1]) * 12 + Number(found[2]) - 1;
 }
 
@@ -59,7 +59,8 @@ function statementsFor(table: (typeof OBSERVATION_TABLES)[number], month: Month)
   const name = partitionName(table, month);
   return [
     `do $$ begin
-       if to_regclass('${name}') is null then
+       -- A backup of an earlier version is restored into tables that lack the newest.
+       if to_regclass('${table}') is not null and to_regclass('${name}') is null then
          create table ${name} (like ${table} including all);
          alter table ${table} attach partition ${name}
            for values from ('${firstDay(month)} 00:00:00+00') to ('${firstDay(month + 1)} 00:00:00+00');

@@ -12,11 +12,12 @@ const ROW_BYTES = 2_000;
 const ENTRY_BYTES = 300;
 
 /** How large a batch is: near enough to bound memory, and cheap enough for every request. */
-export function measureBatch({ calls, events }: Batch): BatchSize {
-  let bytes = (calls.length + events.length) * ROW_BYTES;
+export function measureBatch({ calls, events, contents = [] }: Batch): BatchSize {
+  let bytes = (calls.length + events.length + contents.length) * ROW_BYTES;
   for (const call of calls) bytes += listsOf(call) * ENTRY_BYTES + (call.usageRaw?.length ?? 0) + factsOf(call);
   for (const event of events) bytes += event.name.length + factsOf(event);
-  return { rows: calls.length + events.length, bytes };
+  for (const { sealed } of contents) bytes += sealed.length;
+  return { rows: calls.length + events.length + contents.length, bytes };
 }
 
 function listsOf({ attempts, toolCalls, finishReasons }: Call): number {

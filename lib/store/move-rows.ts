@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 
 import { CALL_COLUMNS } from "./call-columns.ts";
+import { CONTENT_COLUMNS } from "./call-contents.ts";
 import { secondsOf, toMicroseconds } from "./columns.ts";
 import { EVENT_COLUMNS } from "./event-columns.ts";
 import type { Touched } from "./mark-dirty.ts";
@@ -8,6 +9,7 @@ import type { Move } from "./place-traces.ts";
 
 const MOVE_CALLS = moveStatement("call", CALL_COLUMNS);
 const MOVE_EVENTS = moveStatement("task_event", EVENT_COLUMNS);
+const MOVE_CONTENTS = moveStatement("call_content", CONTENT_COLUMNS);
 
 interface MovedRow {
   from_task: string;
@@ -26,6 +28,8 @@ export async function moveRows(client: PoolClient, projectId: string, moves: rea
     moves.map(({ to }) => to),
   ];
   const touched: Touched[] = [];
+  // Messages follow their calls; nothing is folded of them.
+  await client.query(MOVE_CONTENTS, values);
   for (const text of [MOVE_CALLS, MOVE_EVENTS]) {
     const { rows } = await client.query<MovedRow>(text, values);
     for (const row of rows) {

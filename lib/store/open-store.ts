@@ -48,7 +48,7 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE, queueLimits }: St
   const recent = new RecentRows();
 
   async function preparePartitions(batch: Batch): Promise<void> {
-    const months = new Set([...batch.calls, ...batch.events].map((row) => monthOf(row.startUs)));
+    const months = new Set(rowsOf(batch).map((row) => monthOf(row.startUs)));
     const missing = [...months].filter((month) => !partitions.has(month));
     if (missing.length === 0) return;
     await makePartitions(pool, missing);
@@ -76,7 +76,7 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE, queueLimits }: St
     prisma,
     recent,
     write: async (batch) => {
-      if (batch.calls.length + batch.events.length > 0) await queue.write(batch);
+      if (rowsOf(batch).length > 0) await queue.write(batch);
     },
     close: async () => {
       await queue.drained();
@@ -84,6 +84,10 @@ export function openStore({ databaseUrl, poolSize = POOL_SIZE, queueLimits }: St
       await pool.end();
     },
   };
+}
+
+function rowsOf({ calls, events, contents = [] }: Batch): readonly { readonly startUs: number }[] {
+  return [...calls, ...events, ...contents];
 }
 
 /** Prisma on the pool; a database that cannot be reached is `unavailable` here as everywhere. */

@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 
 import { CALL_COLUMNS } from "./call-columns.ts";
+import { CONTENT_COLUMNS } from "./call-contents.ts";
 import { secondsOf, toMicroseconds } from "./columns.ts";
 import { EVENT_COLUMNS } from "./event-columns.ts";
 import { inTransaction } from "./in-transaction.ts";
@@ -18,7 +19,8 @@ const NEXT = `select id::text, rules_backlog from project
 
 const CALLS = { table: "call", columns: CALL_COLUMNS, conversation: "row.detail::jsonb #>> '{facts,conversation}'" };
 const EVENTS = { table: "task_event", columns: EVENT_COLUMNS, conversation: "row.facts::jsonb ->> 'conversation'" };
-const KINDS = [CALLS, EVENTS] as const;
+const CONTENTS = { table: "call_content", columns: CONTENT_COLUMNS, conversation: "row.conversation" };
+const KINDS = [CALLS, EVENTS, CONTENTS] as const;
 
 /** Places one day of one project's past by its conversations. @returns false when nothing is left to place anywhere. */
 export async function placeConversations(store: Store): Promise<boolean> {

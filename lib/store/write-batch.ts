@@ -1,10 +1,12 @@
 import type { Pool } from "pg";
 
 import type { Batch, Call } from "#lib/domain/call.ts";
+import type { CallContent } from "#lib/domain/content.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 
 import { CALL_COLUMNS } from "./call-columns.ts";
 import type { Placed } from "./call-columns.ts";
+import { insertContents } from "./call-contents.ts";
 import type { Column } from "./column.ts";
 import { copyRows } from "./copy-rows.ts";
 import { EVENT_COLUMNS } from "./event-columns.ts";
@@ -53,6 +55,7 @@ async function write({ pool, recent }: WriteTo, batch: Batch, trusting: boolean)
       const events = placedBy(batch.events, states, trusting ? isNew : NONE);
       await copyRows(client, "call", [projectColumn(projectId), ...CALL_COLUMNS], calls.fresh);
       await copyRows(client, "task_event", [projectColumn(projectId), ...EVENT_COLUMNS], events.fresh);
+      await insertContents(client, projectId, placedContents(batch, states));
       const name = recent.hold(calls.fresh, events.fresh);
       if (name !== null) held.push(name);
       await markDirty(client, projectId, [
@@ -94,14 +97,18 @@ function placedBy<Row extends Call | TaskEvent>(
   return placed;
 }
 
+function placedContents({ contents = [] }: Batch, states: ReadonlyMap<string, TraceState>): Placed<CallContent>[] {
+  return contents.map((row) => ({ row, taskId: taskOf(row, states) }));
+}
+
 function touchedBy(rows: readonly Placed<Call | TaskEvent>[], batch: string | null): Touched[] {
   return rows.map(({ taskId, row: { startUs } }) => ({ taskId, firstUs: startUs, lastUs: startUs, batch }));
 }
 
 /** The tasks that the spans of each trace name in this batch; an empty set where they name none. */
-function namesByTrace({ calls, events }: Batch): Map<string, Set<string>> {
+function namesByTrace({ calls, events, contents = [] }: Batch): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>();
-  for (const { traceId, ownTaskId } of [...calls, ...events]) {
+  for (const { traceId, ownTaskId } of [...calls, ...events, ...contents]) {
     if (traceId === null) continue;
     const known = names.get(traceId) ?? new Set();
     if (ownTaskId !== null) known.add(ownTaskId);
@@ -110,7 +117,7 @@ function namesByTrace({ calls, events }: Batch): Map<string, Set<string>> {
   return names;
 }
 
-function taskOf(row: Call | TaskEvent, states: ReadonlyMap<string, TraceState>): string {
+function taskOf(row: Call | TaskEvent | CallContent, states: ReadonlyMap<string, TraceState>): string {
   if (row.ownTaskId !== null) return row.ownTaskId;
   const state = row.traceId === null ? undefined : states.get(row.traceId);
   if (state) return homeOf(state);

@@ -128,5 +128,6 @@ function together(group: readonly Waiting[]): Batch {
     projectId: first.batch.projectId,
     calls: group.flatMap(({ batch }) => batch.calls),
     events: group.flatMap(({ batch }) => batch.events),
+    contents: group.flatMap(({ batch }) => batch.contents ?? []),
   };
 }

@@ -1,4 +1,5 @@
 import { E2E } from "#tests/support/e2e-server.ts";
+import { chatSpan, wrap } from "#tests/unit/ingest/support/spans.ts";
 import { expect, expectAccessible, test } from "./dashboard-test.ts";
 
 test("a form says beside the field what is wrong, keeps what was typed, and saves what is right", async ({
@@ -123,4 +124,42 @@ test("task rules are tried on stored tasks before they hold, and outcomes come f
   });
   await dashboard.getByRole("button", { name: "Take outcomes" }).click();
   await expect(dashboard.getByText("Took 1 outcomes.")).toBeVisible();
+});
+
+test("messages are kept once capture is on, and opened on their task's page as text, which is written down", async ({
+  dashboard,
+  request,
+}) => {
+  const capture = async (to: "on" | "off") => {
+    await dashboard.goto("/settings");
+    await dashboard.getByLabel("Content capture", { exact: true }).selectOption(to);
+    await dashboard.getByRole("button", { name: "Save content capture" }).click();
+    await expect(dashboard.getByText(to === "on" ? /kept from now on/ : "no messages are kept")).toBeVisible();
+  };
+  const HOSTILE = `<img src=x onerror="document.title='owned'"> write to ada@example.com`;
+  const startNs = BigInt(Date.now() - 60_000) * 1_000_000n;
+  const said = (role: string, content: string) => JSON.stringify([{ role, parts: [{ type: "text", content }] }]);
+  const span = chatSpan(
+    {
+      "outturn.task.id": "with-messages",
+      "gen_ai.input.messages": said("user", HOSTILE),
+      "gen_ai.output.messages": said("assistant", "No."),
+    },
+    { startTimeUnixNano: String(startNs), endTimeUnixNano: String(startNs + 1_000_000_000n) },
+  );
+  const headers = { authorization: `Bearer ${E2E.ingestKey}` };
+  await capture("on");
+  expect((await request.post("/v1/traces", { headers, data: wrap([span]) })).status()).toBe(200);
+  await dashboard.goto("/tasks/with-messages");
+  await expect(dashboard.getByText("write to")).toHaveCount(0);
+  await dashboard.getByRole("button", { name: "Open the messages" }).click();
+  await dashboard.getByText("(2 messages)").click();
+  await expect(
+    dashboard.getByText(`<img src=x onerror="document.title='owned'"> write to [redacted:email]`),
+  ).toBeVisible();
+  await expect(dashboard.getByText("Taken out: 1 × email.")).toBeVisible();
+  await expectAccessible(dashboard);
+  await capture("off");
+  await dashboard.goto("/settings/changes");
+  await expect(dashboard.getByText("Opened the messages of task with-messages.")).toBeVisible();
 });

@@ -62,7 +62,7 @@ describe("what a cluster asks of the schema", () => {
   });
 
   test("tables that are joined keep equal values of their columns together", () => {
-    for (const table of ["task_event", "task"])
+    for (const table of ["task_event", "call_content", "task"])
       expect(PLACEMENTS[table]).toEqual({ kind: "distributed", column: "task_id", with: "call" });
   });
 });
@@ -119,6 +119,7 @@ test("without Citus the plan is told and nothing is changed, and a run says what
     expect(plan.observations).toEqual([
       "select create_distributed_table('call', 'task_id', colocate_with => 'none', shard_count => 8)",
       "select create_distributed_table('task_event', 'task_id', colocate_with => 'call')",
+      "select create_distributed_table('call_content', 'task_id', colocate_with => 'call')",
       "select create_distributed_table('task', 'task_id', colocate_with => 'call')",
       "select create_distributed_table('trace_task', 'trace_id', colocate_with => 'none', shard_count => 8)",
     ]);

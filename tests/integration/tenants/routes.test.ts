@@ -47,6 +47,7 @@ const ASKED: Readonly<Record<string, AskFor>> = {
     { query: `tag.customer=${other.mark}-customer` },
   ],
   "GET api/v1/tasks/[id]": (other) => ({ params: { id: other.taskId } }),
+  "GET api/v1/tasks/[id]/content": (other) => ({ params: { id: other.taskId } }),
   "POST api/v1/tasks/[id]/checks": (other) => say({ checks: { stolen: false } }, { params: { id: other.taskId } }),
   "POST api/v1/tasks/[id]/outcome": (other) =>
     say({ outcome: "succeeded", source: "reviewed" }, { params: { id: other.taskId } }),

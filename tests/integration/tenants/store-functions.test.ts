@@ -7,6 +7,8 @@ import type { BillLine } from "#lib/domain/bill.ts";
 import { listBill, saveBill } from "#lib/store/bill-lines.ts";
 import { changeProject } from "#lib/store/change-project.ts";
 import { createApiKey, ensureApiKey } from "#lib/store/create-api-key.ts";
+import { countContents, listContents } from "#lib/store/list-contents.ts";
+import { forgetContents, listContentKeys, saveContentKey } from "#lib/store/content-keys.ts";
 import { listDecisions, recordDecision } from "#lib/store/decisions.ts";
 import { cancelJob, createEraseJob, createRepriceJob, findJob, listJobs } from "#lib/store/jobs.ts";
 import { enqueueReview, findReviewSchedule, saveReviewSchedule } from "#lib/store/review-schedule.ts";
@@ -88,6 +90,12 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
   enqueueReview: async ({ store, projectId }) =>
     enqueueReview(store, { schedule: { projectId, ...SCHEDULE }, week: "2026-W47", nextAt: EVER.to, message: {} }),
   listAudit: async ({ store, projectId }) => listAudit(store, projectId, 100),
+  listContents: async ({ store, projectId, other }) => listContents(store, projectId, other.taskId),
+  countContents: async ({ store, projectId, other }) => countContents(store, projectId, other.taskId),
+  listContentKeys: async ({ store, projectId }) => listContentKeys(store, projectId),
+  forgetContents: async ({ store, projectId }) => forgetContents(store, projectId),
+  saveContentKey: async ({ store, projectId }) =>
+    saveContentKey(store, projectId, { id: crypto.randomUUID(), sealed: Buffer.from("sealed") }),
   listDecisions: async ({ store, projectId }) => listDecisions(store, projectId, EVER.to),
   listJobs: async ({ store, projectId }) => listJobs(store, projectId),
   readDecisionDelay: async ({ store, projectId }) => readDecisionDelay(store, projectId, EVER.to),

@@ -1,6 +1,8 @@
 import type { NewPriceRule } from "#lib/domain/price-rule.ts";
 import { acceptOtlpJson } from "#lib/ingest/accept-traces.ts";
+import { openContent } from "#lib/server/content/content-at-hand.ts";
 import type { Runtime } from "#lib/server/runtime.ts";
+import { changeProject } from "#lib/store/change-project.ts";
 import { createApiKey } from "#lib/store/create-api-key.ts";
 import { createMark } from "#lib/store/create-mark.ts";
 import { createProject } from "#lib/store/create-project.ts";
@@ -40,7 +42,7 @@ export const SHARED = {
 export const AT = new Date(NOW_MS);
 
 /** A project with something of every kind in it. */
-export async function openTenant({ store }: Runtime, number: number): Promise<Tenant> {
+export async function openTenant({ store, secret }: Runtime, number: number): Promise<Tenant> {
   const mark = `tenant${number}of10`;
   const { id: projectId } = await createProject(store, { slug: mark, name: mark });
   const key = await createApiKey(store, { projectId, scope: "admin", name: `${mark}-key` });
@@ -53,13 +55,16 @@ export async function openTenant({ store }: Runtime, number: number): Promise<Te
     "gen_ai.response.id": "chatcmpl-the-same",
     "user.id": `${mark}-user`,
     "http.route": `/${mark}`,
+    "gen_ai.input.messages": `[{"role":"user","parts":[{"type":"text","content":"${mark}-message"}]}]`,
   };
   const { traceId, spanId } = SHARED;
   const spans = [
     chatSpan(said, { traceId, spanId }),
     chatSpan({ ...said, "outturn.task.id": `other-${number}` }, { traceId: `${number}c`.padStart(32, "c"), spanId }),
   ];
-  await acceptOtlpJson(wrap(spans), { store, projectId, key: `${mark}-key`, nowMs: NOW_MS });
+  await changeProject(store, projectId, { contentCapture: true, contentDays: 36_500 });
+  const keepContent = await openContent(store, secret).of(projectId);
+  await acceptOtlpJson(wrap(spans), { store, projectId, key: `${mark}-key`, nowMs: NOW_MS, keepContent });
   const outcome = { outcome: "failed", reason: `${mark}-reason`, source: "reported" } as const;
   await recordEvents(store, projectId, [{ taskId, atUs: NOW_MS * 1000, id: "the-same-event", outcome }]);
   await declareTags(store, projectId, ["customer"]);

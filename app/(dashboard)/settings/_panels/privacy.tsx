@@ -7,6 +7,7 @@ import { CONFIRMATION } from "#lib/server/read-erase-form.ts";
 import { listJobs } from "#lib/store/jobs.ts";
 import { openProject } from "../../_data/open-project.ts";
 import { startErasure } from "../_actions/start-erasure.ts";
+import { ContentCapture } from "./content-capture.tsx";
 
 const SHOWN = 20;
 
@@ -23,10 +24,11 @@ export async function PrivacyPanel() {
     <SettingsSection
       id="privacy"
       title="Privacy"
-      note="Prompts and answers are not stored. What is deleted leaves rows and figures alike; a receipt says how much it was, and names nobody."
+      note="Prompts and answers are stored only while content capture is on: sealed, for their own number of days, without keys, addresses and numbers of people. What is deleted leaves rows and figures alike; a receipt says how much it was, and names nobody."
     >
       {mayRole(role, "configure") ? (
         <>
+          <ContentCapture project={project} />
           <ExportUser />
           <SettingsForm
             action={startErasure}
@@ -39,7 +41,10 @@ export async function PrivacyPanel() {
           />
         </>
       ) : (
-        <p>An administrator exports and deletes what is kept about somebody.</p>
+        <p>
+          Content capture is {project.contentCapture ? `on, for ${project.contentDays} days` : "off"}. An administrator
+          switches it, and exports and deletes what is kept about somebody.
+        </p>
       )}
       <ErasureList jobs={jobs.filter((job) => job.kind === "erase")} />
     </SettingsSection>

@@ -7,6 +7,7 @@ import { PageHead } from "#components/shell/page-head.tsx";
 import { findTask } from "#lib/store/find-task.ts";
 import { openProject } from "../../_data/open-project.ts";
 import { readColours } from "../../_data/read-colours.ts";
+import { MessagesPanel } from "./_panels/messages.tsx";
 import { OutcomePanel } from "./_panels/outcome.tsx";
 
 interface TaskPageProps {
@@ -25,6 +26,7 @@ export default async function TaskPage({ params }: TaskPageProps) {
       <PageHead title="What happened in this task" simulated={project.simulated} />
       <TaskFacts task={task.summary} />
       <TaskWaterfall task={task.summary} calls={task.calls} colours={colours} />
+      <MessagesPanel task={task} />
       <OutcomePanel task={task} />
       <KeptAttributes calls={task.calls.map(({ call }) => call)} events={task.events} />
     </>

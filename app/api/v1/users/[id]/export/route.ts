@@ -17,7 +17,7 @@ export const GET = route("admin", async ({ params, runtime, grant }) => {
     action: "data.export",
     said: "Exported everything about a user.",
   });
-  return new Response(exportTasks(runtime.store, projectId, taskIds), {
+  return new Response(exportTasks(runtime, projectId, taskIds), {
     headers: {
       "content-type": "application/x-ndjson; charset=utf-8",
       "content-disposition": 'attachment; filename="user.jsonl"',
