@@ -14,7 +14,7 @@ export interface BandPoint {
 interface BandChartProps {
   readonly title: string;
   readonly points: readonly BandPoint[];
-  readonly bucket: string;
+  readonly bucketMinutes: number;
   /** The incident, drawn as a ground. */
   readonly from: Date;
   readonly to: Date;
@@ -29,8 +29,9 @@ const COUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const SHOW = { rate: PERCENT, dollars: DOLLARS, count: COUNT } as const;
 
 /** A series with what was expected of it and where an alarm begins. */
-export function BandChart({ title, points, bucket, from, to, show }: BandChartProps) {
+export function BandChart({ title, points, bucketMinutes, from, to, show }: BandChartProps) {
   const text = (value: number): string => SHOW[show].format(value);
+  const bucket = bucketMinutes === 60 ? "hour" : `${bucketMinutes} minutes`;
   const known = points.filter(({ value }) => value !== null);
   const peak = known.reduce<BandPoint | null>(
     (best, next) => ((next.value ?? 0) > (best?.value ?? -1) ? next : best),
@@ -39,7 +40,7 @@ export function BandChart({ title, points, bucket, from, to, show }: BandChartPr
   return (
     <ChartFrame
       title={title}
-      note={`By ${bucket}, UTC. Band: from what is expected to where an alarm begins in an hour. Shaded: the incident.`}
+      note={`By ${bucket}, UTC. Band: from what is expected to where an hour alone is an alarm. Shaded: the incident.`}
       file="incident"
       columns={[
         { key: "at", name: "From (UTC)" },
@@ -59,31 +60,33 @@ export function BandChart({ title, points, bucket, from, to, show }: BandChartPr
           : `Highest at ${showHour(peak.at)}: ${text(peak.value ?? 0)}, where ${text(peak.expected)} was expected.`
       }
     >
-      <Drawing points={points} from={from} to={to} text={text} />
+      <Drawing points={points} bucketMs={bucketMinutes * 60_000} from={from} to={to} text={text} />
     </ChartFrame>
   );
 }
 
 interface DrawingProps {
   readonly points: readonly BandPoint[];
+  readonly bucketMs: number;
   readonly from: Date;
   readonly to: Date;
   readonly text: (value: number) => string;
 }
 
-function Drawing({ points, from, to, text }: DrawingProps) {
+/** A point stands in the middle of its bucket, so that the first and the last are as wide as the others. */
+function Drawing({ points, bucketMs, from, to, text }: DrawingProps) {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
-  const top = Math.max(...points.map(({ value, limit }) => Math.max(value ?? 0, limit)), Number.MIN_VALUE) * 1.05;
+  const top = topOf(points);
   const startMs = first.at.getTime();
-  const spanMs = Math.max(1, last.at.getTime() - startMs);
-  const xOf = (at: Date): number => Math.min(1, Math.max(0, (at.getTime() - startMs) / spanMs));
-  const yOf = (value: number): number => (1 - value / top) * HEIGHT;
-  const pair = (point: BandPoint, value: number): string => `${xOf(point.at).toFixed(5)},${yOf(value).toFixed(1)}`;
-  const band = [...points.map((p) => pair(p, p.limit)), ...points.toReversed().map((p) => pair(p, p.expected))].join(
-    " ",
-  );
-  const ticks = [0, top / 2.1, top / 1.05];
+  const spanMs = last.at.getTime() + bucketMs - startMs;
+  const xOf = (ms: number): number => Math.min(1, Math.max(0, (ms - startMs) / spanMs));
+  const yOf = (value: number): number => (1 - Math.min(top, value) / top) * HEIGHT;
+  const middle = ({ at }: BandPoint): number => xOf(at.getTime() + bucketMs / 2);
+  const pair = (point: BandPoint, value: number): string => `${middle(point).toFixed(5)},${yOf(value).toFixed(1)}`;
+  const expected = points.map((p) => pair(p, p.expected));
+  const band = [...points.map((p) => pair(p, p.limit)), ...expected.toReversed()].join(" ");
+  const [left, right] = [xOf(from.getTime()), xOf(to.getTime())];
   return (
     <div aria-hidden>
       <HoverTips>
@@ -91,9 +94,12 @@ function Drawing({ points, from, to, text }: DrawingProps) {
           <div className="relative" style={{ height: HEIGHT }}>
             <span
               className="absolute inset-y-0 bg-bad opacity-10"
-              style={{ left: showPercent(xOf(from)), width: showPercent(Math.max(0.004, xOf(to) - xOf(from))) }}
+              style={{
+                left: showPercent(Math.min(left, 1 - LEAST)),
+                width: showPercent(Math.max(LEAST, right - left)),
+              }}
             />
-            {ticks.map((tick) => (
+            {[0, top / 2.1, top / 1.05].map((tick) => (
               <span key={tick} className="absolute inset-x-0 border-t border-hair" style={{ top: yOf(tick) }}>
                 <span className="absolute right-full mr-2 -translate-y-1/2 text-[11px] text-mute">{text(tick)}</span>
               </span>
@@ -103,21 +109,20 @@ function Drawing({ points, from, to, text }: DrawingProps) {
               height={HEIGHT}
               viewBox={`0 0 1 ${HEIGHT}`}
               preserveAspectRatio="none"
-              className="absolute"
+              className="absolute overflow-visible"
             >
-              <polygon points={band} fill="var(--follow)" fillOpacity={0.14} />
+              <polygon points={band} fill="var(--follow)" fillOpacity={0.2} />
+              <Line points={expected} colour="var(--follow)" width={1} />
               {runsOf(points).map((run) => (
-                <polyline
+                <Line
                   key={run[0]?.at.getTime()}
-                  points={run.map((point) => pair(point, point.value ?? 0)).join(" ")}
-                  fill="none"
-                  stroke="var(--ink)"
-                  strokeWidth={1.75}
-                  vectorEffect="non-scaling-stroke"
+                  points={run.map((point) => pair(point, point.value ?? 0))}
+                  colour="var(--ink)"
+                  width={1.75}
                 />
               ))}
             </svg>
-            <Tips points={points} text={text} xOf={xOf} />
+            <Tips points={points} text={text} middle={middle} />
           </div>
         </div>
       </HoverTips>
@@ -125,12 +130,45 @@ function Drawing({ points, from, to, text }: DrawingProps) {
   );
 }
 
+/** The least width of an incident's ground. */
+const LEAST = 0.004;
+
+/** What was seen is shown whole; where an alarm begins only as far as it leaves that to be seen. */
+function topOf(points: readonly BandPoint[]): number {
+  const seen = Math.max(...points.map(({ value, expected }) => Math.max(value ?? 0, expected)));
+  const limit = Math.max(...points.map((point) => point.limit));
+  return Math.max(seen, seen > 0 ? Math.min(limit, 3 * seen) : limit, Number.MIN_VALUE) * 1.05;
+}
+
+interface LineProps {
+  /** `x,y` of each. */
+  readonly points: readonly string[];
+  readonly colour: string;
+  readonly width: number;
+}
+
+/** A bucket that stands alone, with nothing before and after, is a dot: a line of one point would not be seen. */
+function Line({ points, colour, width }: LineProps) {
+  const alone = points.length === 1;
+  return (
+    <polyline
+      points={(alone ? [...points, ...points] : points).join(" ")}
+      fill="none"
+      stroke={colour}
+      strokeWidth={alone ? 5 : width}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      vectorEffect="non-scaling-stroke"
+    />
+  );
+}
+
 interface TipsProps extends Pick<DrawingProps, "points" | "text"> {
-  readonly xOf: (at: Date) => number;
+  readonly middle: (point: BandPoint) => number;
 }
 
 /** What is said of each bucket, and when the first and last were. */
-function Tips({ points, text, xOf }: TipsProps) {
+function Tips({ points, text, middle }: TipsProps) {
   const ends = [points[0], points.at(-1)].filter((point) => point !== undefined);
   return (
     <>
@@ -139,7 +177,7 @@ function Tips({ points, text, xOf }: TipsProps) {
           key={point.at.getTime()}
           data-tip={tipOf(point, text)}
           className="absolute inset-y-0 -translate-x-1/2"
-          style={{ left: showPercent(xOf(point.at)), width: showPercent(1 / points.length) }}
+          style={{ left: showPercent(middle(point)), width: showPercent(1 / points.length) }}
         />
       ))}
       {ends.map((point, i) => (

@@ -1,11 +1,12 @@
-import { showQuantity } from "#components/format/number.ts";
+import { showQuantity, showRate } from "#components/format/number.ts";
 import { showHour, showLength } from "#components/format/time.ts";
 
 interface ShownPreview {
   readonly alarms: readonly { readonly title: string; readonly fromMs: number; readonly toMs: number | null }[];
   readonly series: number;
   readonly looked: number;
-  readonly smallest: { readonly factor: number; readonly minutes: number } | null;
+  readonly hoursByMinute: number;
+  readonly smallest: { readonly factor: number; readonly rate: number; readonly minutes: number } | null;
   readonly busiest: string;
   readonly isRate: boolean;
 }
@@ -21,7 +22,7 @@ export function RulePreviewList({ preview, isBudget }: { readonly preview: Shown
       <p className="text-mute">
         {showQuantity(series, "series", "series")} now.
         {looked < series && !isBudget ? ` Looked back over the busiest ${looked}.` : ""}
-        {isBudget ? "" : " Judged by the hour; shorter spikes are only seen as they happen."}
+        {isBudget ? "" : howJudged(preview.hoursByMinute)}
       </p>
       <SmallestSpike preview={preview} />
       {alarms.length === 0 ? null : (
@@ -40,9 +41,19 @@ export function RulePreviewList({ preview, isBudget }: { readonly preview: Shown
   );
 }
 
+function howJudged(hoursByMinute: number): string {
+  if (hoursByMinute === 0) return " Judged by the hour.";
+  return ` The last ${hoursByMinute} hours were judged by the minute, as it will be; before by the hour, where shorter spikes do not show.`;
+}
+
 function titleOf(alarms: number): string {
   if (alarms === 0) return "It would not have fired in the last 30 days";
   return `It would have fired ${alarms === 1 ? "once" : `${alarms} times`} in the last 30 days`;
+}
+
+/** How many times as much says nothing where next to nothing is expected. */
+function showRise({ factor, rate }: NonNullable<ShownPreview["smallest"]>): string {
+  return factor > 10 ? `to ${showRate(rate, 0)}` : `×${factor}, to ${showRate(rate, 1)}`;
 }
 
 function SmallestSpike({ preview: { smallest, busiest, isRate, series } }: { readonly preview: ShownPreview }) {
@@ -52,7 +63,7 @@ function SmallestSpike({ preview: { smallest, busiest, isRate, series } }: { rea
     <p className="mt-1">
       {smallest === null
         ? `Smallest spike this rule can see${where}: none within half a day; there are too few calls.`
-        : `Smallest spike this rule can see${where}: ×${smallest.factor} lasting ${showLength(smallest.minutes * 60_000)}.`}
+        : `Smallest spike this rule can see${where}: ${showRise(smallest)}, lasting ${showLength(smallest.minutes * 60_000)}.`}
     </p>
   );
 }

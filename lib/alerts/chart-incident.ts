@@ -3,7 +3,13 @@ import { HOUR_MS, MINUTE_MS } from "#lib/domain/time.ts";
 
 import { sumOf } from "./counts-book.ts";
 import type { Window } from "./counts-book.ts";
-import { historyOf, judgeHistory } from "./judge-series.ts";
+import { bandOfHour } from "./detect/band-of-hour.ts";
+import type { HourBand } from "./detect/band-of-hour.ts";
+import type { Baseline } from "./detect/baseline.ts";
+import { learnLevel } from "./detect/judge-level.ts";
+import { learnRate } from "./detect/judge-rate.ts";
+import { UNLEARNT_HOURS } from "./detect/learn-baseline.ts";
+import { historyOf } from "./judge-series.ts";
 import type { History } from "./judge-series.ts";
 import { costSources } from "./metrics.ts";
 import { pastAt } from "./preview-rule.ts";
@@ -32,7 +38,7 @@ export interface IncidentChart {
 
 /** Minutes show while they reach back far enough; hours before. */
 const MINUTES_BACK = 12 * 60;
-const BUCKET_MINUTES = 10;
+const BUCKET_MINUTES = 5;
 const HOURS_BEFORE = 24;
 const HOURS_AFTER = 6;
 
@@ -64,18 +70,37 @@ export async function chartIncident(db: Queryable, part: ChartedPart, nowMs: num
   return { points, bucketMinutes: byMinute ? BUCKET_MINUTES : 60, costNano: costOf(series, window, part) };
 }
 
-interface Band {
-  readonly expected: number;
-  readonly limit: number;
-}
-
-/** What was expected in the hour before each, by hours before the end. */
-function bandsOf(series: WatchedSeries, past: History, hours: number): Band[] {
+/** What was expected of each hour, by hours before the one that holds the end, from what was known half a day before at the latest. */
+function bandsOf({ rule, metric }: WatchedSeries, past: History, hours: number): HourBand[] {
+  const { threshold } = rule;
+  if (threshold !== null) return Array.from({ length: hours + 1 }, () => ({ expected: threshold, limit: threshold }));
+  const endHour = Math.floor(past.history.now / 60);
+  const options = { sensitivity: rule.sensitivity, seriesInProject: 1 };
+  const sign = metric.kind !== "rate" && metric.direction === "below" ? -1 : 1;
+  const perHour = past.kind === "level" && past.history.hours.weights === null ? 60 : 1;
+  let baseline: Baseline | null = null;
   return Array.from({ length: hours + 1 }, (_, back) => {
     if (back >= lengthOf(past)) return { expected: 0, limit: 0 };
-    const { expected, limit } = judgeHistory(series, pastAt(past, back), { seriesInProject: 1, notBefore: null });
-    return { expected, limit };
+    // What is learnt at an hour says what is expected of the twelve before it, which teach nothing.
+    if (baseline === null || back % UNLEARNT_HOURS === 0) baseline = learnt(back === 0 ? past : pastAt(past, back));
+    const band = bandOfHour(baseline, options, { hour: endHour - back, base: baseAt(past, back) }, sign);
+    const limit = past.kind === "rate" ? Math.min(1, band.limit) : band.limit;
+    return { expected: band.expected * perHour, limit: limit * perHour };
   });
+}
+
+function learnt(past: History): Baseline {
+  return past.kind === "rate" ? learnRate(past.history) : learnLevel(past.history);
+}
+
+/** What an hour's amount is out of: where there was nothing, or not yet the whole hour, as much as in a usual one of that day. */
+function baseAt(past: History, back: number): number {
+  const bases = past.kind === "rate" ? past.history.hours.calls : past.history.hours.weights;
+  if (bases === null) return 60;
+  const own = back === 0 ? 0 : (bases.at(-back) ?? 0);
+  if (own > 0) return own;
+  const day = bases.slice(Math.max(0, bases.length - back - 24), bases.length - back).filter((base) => base > 0);
+  return day.length === 0 ? 1 : day.reduce((sum, base) => sum + base, 0) / day.length;
 }
 
 function lengthOf({ history: { hours } }: History): number {
@@ -99,7 +124,7 @@ function minutePoints(series: WatchedSeries, past: History): ChartPoint[] {
   const bands = bandsOf(series, past, MINUTES_BACK / 60);
   return Array.from({ length: count }, (_, i) => {
     const minutesBack = (count - i) * BUCKET_MINUTES;
-    const band = bands[Math.floor((minutesBack - 1) / 60)] ?? { expected: 0, limit: 0 };
+    const band = bands[Math.floor(now / 60) - Math.floor((now - minutesBack) / 60)] ?? { expected: 0, limit: 0 };
     return {
       atMs: (now - minutesBack) * MINUTE_MS,
       value: valueIn(past, "minutes", -minutesBack, BUCKET_MINUTES),

@@ -6,10 +6,8 @@ import type { Source } from "./metrics.ts";
 /** Minutes before the judged one that a look needs, and room for those that are judged in one go after downtime. */
 const LOOK_BACK_MINUTES = 720;
 export const MINUTES_AT_ONCE = 30;
-const MINUTES = LOOK_BACK_MINUTES + MINUTES_AT_ONCE;
-/** Five weeks, and room for the hours that the minutes above may reach back over. */
+/** Five weeks, and room for the hours that the minutes judged at once may reach back over. */
 const LOOK_BACK_HOURS = (35 * DAY_MS) / HOUR_MS;
-const HOURS = LOOK_BACK_HOURS + 2;
 
 /** One combination of dimensions, with its sums by bucket, oldest first. */
 export interface Combo {
@@ -17,6 +15,8 @@ export interface Combo {
   readonly minutes: Map<Source, Float64Array>;
   readonly hours: Map<Source, Float64Array>;
 }
+
+type Tier = "minutes" | "hours";
 
 /** A piece of both arrays that ends before a minute; hours end before the hour of that minute. */
 export interface Window {
@@ -29,11 +29,19 @@ export interface Window {
 /** The sums of one project's latest minutes and hours by combination of dimensions, kept in memory and moved along. */
 export class CountsBook {
   readonly combos = new Map<string, Combo>();
+  readonly #length: Readonly<Record<Tier, number>>;
   #endMinute: number;
   #endHour: number;
 
-  /** @param endMinute epoch minute before which everything is held, once it is put. */
-  constructor(endMinute: number) {
+  /**
+   * @param endMinute epoch minute before which everything is held, once it is put.
+   * @param atOnce how many minutes before it can be judged.
+   */
+  constructor(endMinute: number, atOnce = MINUTES_AT_ONCE) {
+    this.#length = {
+      minutes: LOOK_BACK_MINUTES + atOnce,
+      hours: LOOK_BACK_HOURS + Math.ceil(atOnce / 60) + 1,
+    };
     this.#endMinute = endMinute;
     this.#endHour = Math.floor(endMinute / 60);
   }
@@ -45,10 +53,16 @@ export class CountsBook {
   /** What is held: buckets outside are not put. Epoch milliseconds, half-open. */
   get held(): { readonly minutes: readonly [number, number]; readonly hours: readonly [number, number] } {
     const [minute, hour] = [this.#endMinute, this.#endHour];
+    const { minutes, hours } = this.#length;
     return {
-      minutes: [(minute - MINUTES) * MINUTE_MS, minute * MINUTE_MS],
-      hours: [(hour - HOURS) * HOUR_MS, hour * HOUR_MS],
+      minutes: [(minute - minutes) * MINUTE_MS, minute * MINUTE_MS],
+      hours: [(hour - hours) * HOUR_MS, hour * HOUR_MS],
     };
+  }
+
+  /** All that is held, for a look at many minutes. */
+  get whole(): Window {
+    return { now: this.#endMinute, minutes: [0, this.#length.minutes], hours: [0, this.#length.hours] };
   }
 
   /** Moves the end forward; the buckets that come in are empty, and so are all when the step is longer than the book. */
@@ -83,7 +97,7 @@ export class CountsBook {
   put(combo: Combo, tier: "minute" | "hour", bucketMs: number, counts: Iterable<readonly [Source, number]>): void {
     const { held } = this;
     const index = indexIn(tier, tier === "minute" ? held.minutes[0] : held.hours[0], bucketMs);
-    const length = tier === "minute" ? MINUTES : HOURS;
+    const length = this.#length[tier === "minute" ? "minutes" : "hours"];
     if (index < 0 || index >= length) return;
     const columns = tier === "minute" ? combo.minutes : combo.hours;
     for (const [source, count] of counts) {
@@ -96,13 +110,14 @@ export class CountsBook {
   /** What a look at a minute may see. @throws RangeError for a minute that the book does not reach. */
   windowAt(minute: number): Window {
     const back = this.#endMinute - minute;
-    if (back < 0 || back > MINUTES_AT_ONCE)
+    const { minutes, hours } = this.#length;
+    if (back < 0 || back > minutes - LOOK_BACK_MINUTES)
       throw new RangeError(`minute ${minute} cannot be judged from a book that ends at ${this.#endMinute}`);
     const hoursBack = this.#endHour - Math.floor(minute / 60);
     return {
       now: minute,
-      minutes: [MINUTES - back - LOOK_BACK_MINUTES, MINUTES - back],
-      hours: [HOURS - hoursBack - LOOK_BACK_HOURS, HOURS - hoursBack],
+      minutes: [minutes - back - LOOK_BACK_MINUTES, minutes - back],
+      hours: [hours - hoursBack - LOOK_BACK_HOURS, hours - hoursBack],
     };
   }
 }
@@ -117,17 +132,15 @@ function shift(sums: Float64Array, by: number): void {
   sums.fill(0, Math.max(0, sums.length - by));
 }
 
-const NOTHING = { minutes: new Float64Array(MINUTES), hours: new Float64Array(HOURS) };
-
 /** The sum over combinations of some sources, less some others, in a window. */
 export function sumOf(
   combos: readonly Combo[],
-  tier: "minutes" | "hours",
+  tier: Tier,
   window: Window,
   { plus, minus = [] }: { readonly plus: readonly Source[]; readonly minus?: readonly Source[] },
 ): Float64Array {
   const [from, to] = window[tier];
-  const total = NOTHING[tier].slice(from, to);
+  const total = new Float64Array(to - from);
   const add = (sources: readonly Source[], sign: 1 | -1): void => {
     for (const combo of combos)
       for (const source of sources) {

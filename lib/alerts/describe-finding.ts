@@ -42,11 +42,12 @@ export function titleOf(metric: Metric, scope: Scope, finding: Finding): string 
   const [seen, expected] = [showValue(metric, finding.seen), showValue(metric, finding.expected)];
   if (metric.kind === "budget") return `${what} is ${seen} of ${expected}`;
   const than = isOwnLimit(finding) ? "limit" : "expected";
-  return `${what} ${metric.kind === "level" ? `is ${seen} ${metric.of}` : `is ${seen}`}, ${than} ${expected}`;
+  if (metric.kind === "level") return `${what} is ${seen} ${metric.of}, ${than} ${expected}`;
+  return `${what} ${metric.title.endsWith(" rate") ? "is" : "are"} ${seen}, ${than} ${expected}`;
 }
 
 /** A limit that somebody set is all that such a rule expects. */
-function isOwnLimit({ expected, limit }: Finding): boolean {
+export function isOwnLimit({ expected, limit }: Finding): boolean {
   return expected === limit;
 }
 

@@ -150,7 +150,9 @@ function shifted({ metric, rule }: WatchedSeries, window: Window): Window {
 /** The last twelve hours as if their tasks had come evenly. */
 export function spread(hours: Float64Array): Float64Array {
   const last = hours.subarray(-12);
-  return Float64Array.from({ length: last.length * HOUR }, (_, i) => (last[Math.floor(i / HOUR)] ?? 0) / HOUR);
+  const minutes = new Float64Array(last.length * HOUR);
+  for (const [i, amount] of last.entries()) minutes.fill(amount / HOUR, i * HOUR, (i + 1) * HOUR);
+  return minutes;
 }
 
 function detectOptions({ rule }: WatchedSeries, { seriesInProject, notBefore }: JudgeOptions): DetectOptions {

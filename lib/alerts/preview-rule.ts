@@ -6,7 +6,8 @@ import { smallestVisibleSpike } from "./detect/smallest-visible-spike.ts";
 import type { VisibleSpike } from "./detect/series.ts";
 import { decideState } from "./decide-state.ts";
 import type { Situation } from "./decide-state.ts";
-import { historyOf, judgeHistory, spread } from "./judge-series.ts";
+import type { Finding } from "./finding.ts";
+import { Baselines, historyOf, judgeHistory, spread } from "./judge-series.ts";
 import type { History } from "./judge-series.ts";
 import { BookKeeper } from "./read-counts.ts";
 import type { Rule, RuleDraft } from "./rule.ts";
@@ -28,6 +29,8 @@ export interface RulePreview {
   readonly series: number;
   /** Of those, how many of the busiest were looked back over. */
   readonly looked: number;
+  /** How many of the last hours were judged minute by minute, as they will be; those before by the hour. */
+  readonly hoursByMinute: number;
   /** Of the busiest series; null where its traffic is too thin for any. */
   readonly smallest: VisibleSpike | null;
   /** The busiest series, in words; empty for the whole project. */
@@ -37,12 +40,16 @@ export interface RulePreview {
 }
 
 const DAYS = 30;
+/** Sums by the minute are kept for three days; judging one takes the half day before it. */
+const BY_MINUTE_HOURS = 60;
 /** A look back over a month of one series takes a good part of a second. */
 const MOST_SERIES = 4;
 /** Windows reach back over half a day, so that nothing falls between two looks; that of a reader's own limit may be short. */
 const STEP_HOURS = { expected: 2, own: 1 } as const;
+/** The last minutes are still to settle. */
+const SETTLING_MINUTES = 2;
 
-/** When a rule would have fired in the last 30 days, hour by hour: shorter spikes are only seen as they happen. */
+/** When a rule would have fired in the last 30 days: where the minutes are still kept as it will be judged, before by the hour. */
 export async function previewRule(
   db: Queryable,
   projectId: string,
@@ -51,20 +58,21 @@ export async function previewRule(
 ): Promise<RulePreview> {
   const rule: Rule = { ...draft, id: "preview", mutedUntilMs: null };
   const { grain, kind } = metricOfRule(rule);
-  const keeper = new BookKeeper({ db, projectId, grain, sources: sourcesOf([rule]) });
-  const book = await keeper.bookAt(Math.floor(nowMs / HOUR_MS) * 60);
-  const window = book.windowAt(book.endMinute);
+  const atOnce = BY_MINUTE_HOURS * 60;
+  const keeper = new BookKeeper({ db, projectId, grain, sources: sourcesOf([rule]), atOnce });
+  const book = await keeper.bookAt(Math.floor(nowMs / MINUTE_MS) - SETTLING_MINUTES);
   const all = seriesOf(rule, book)
-    .map((series) => ({ series, past: historyOf(series, window) }))
+    .map((series) => ({ series, past: historyOf(series, book.whole) }))
     .sort((a, b) => weightOf(b.past) - weightOf(a.past));
   const looked = kind === "budget" ? [] : all.slice(0, MOST_SERIES);
-  const alarms = looked.flatMap(({ series, past }) => lookBack(series, past, all.length));
+  const alarms = looked.flatMap(({ series, past }) => new LookBack(series, past, all.length).alarms());
   const [first] = all;
   const options = { sensitivity: rule.sensitivity, seriesInProject: Math.max(1, all.length) };
   return {
     alarms: alarms.sort((a, b) => b.fromMs - a.fromMs),
     series: all.length,
     looked: looked.length,
+    hoursByMinute: grain === "task" ? 0 : BY_MINUTE_HOURS,
     smallest: first?.past.kind === "rate" ? smallestVisibleSpike(first.past.history, options) : null,
     busiest: first ? describeScope(first.series.scope) : "",
     isRate: kind === "rate" && rule.threshold === null,
@@ -77,46 +85,117 @@ function weightOf(past: History): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Walks the last 30 days by the hour, with all that was known by then. */
-function lookBack(series: WatchedSeries, past: History, seriesInProject: number): PreviewAlarm[] {
-  const endHour = Math.floor(past.history.now / 60);
-  const alarms: PreviewAlarm[] = [];
-  let situation: Situation = { state: "ok", since: 0 };
-  let notBefore: number | null = null;
-  const step = series.rule.threshold === null ? STEP_HOURS.expected : STEP_HOURS.own;
-  for (let back = (DAYS * DAY_MS) / HOUR_MS; back >= 0; back -= step) {
-    const minute = (endHour - back) * 60;
-    const finding = judgeHistory(series, pastAt(past, back), { seriesInProject, notBefore });
-    // A step is as long as a second look takes.
-    const { next, change } = decideState(situation, { ...finding, overwhelming: true, muted: false }, minute);
-    situation = next;
+/** Walks the last 30 days of a series, with all that was known by then. */
+class LookBack {
+  readonly #series: WatchedSeries;
+  readonly #past: History;
+  readonly #seriesInProject: number;
+  readonly #baselines = new Baselines();
+  readonly #alarms: PreviewAlarm[] = [];
+  #situation: Situation = { state: "ok", since: 0 };
+  #notBefore: number | null = null;
+
+  constructor(series: WatchedSeries, past: History, seriesInProject: number) {
+    this.#series = series;
+    this.#past = past;
+    this.#seriesInProject = seriesInProject;
+  }
+
+  alarms(): readonly PreviewAlarm[] {
+    const { rule, metric } = this.#series;
+    const { now } = this.#past.history;
+    const endHour = Math.floor(now / 60);
+    const step = rule.threshold === null ? STEP_HOURS.expected : STEP_HOURS.own;
+    const byMinute = metric.grain === "task" ? 0 : BY_MINUTE_HOURS;
+    for (let back = (DAYS * DAY_MS) / HOUR_MS; back >= byMinute; back -= step) {
+      if (this.#situation.state === "ok" && isUneventful(this.#past, "hours", [back, step])) continue;
+      const finding = this.#judge(pastAt(this.#past, back), new Baselines());
+      // A step is as long as a second look takes.
+      this.#goOn({ ...finding, overwhelming: true }, (endHour - back) * 60);
+    }
+    for (let back = byMinute * 60 - 1; back >= 0; back -= 1) {
+      if (this.#situation.state === "ok" && isUneventful(this.#past, "minutes", [back, 1])) continue;
+      this.#goOn(this.#judge(minutesAt(this.#past, back), this.#baselines), now - back);
+    }
+    return this.#alarms;
+  }
+
+  #judge(past: History, baselines: Baselines): Finding {
+    const options = { seriesInProject: this.#seriesInProject, notBefore: this.#notBefore };
+    return judgeHistory(this.#series, past, options, baselines);
+  }
+
+  #goOn(finding: Finding, minute: number): void {
+    const { next, change } = decideState(this.#situation, { ...finding, muted: false }, minute);
+    this.#situation = next;
     if (change === "fires")
-      alarms.push({
-        title: titleOf(series.metric, series.scope, finding),
+      this.#alarms.push({
+        title: titleOf(this.#series.metric, this.#series.scope, finding),
         fromMs: (finding.since ?? minute) * MINUTE_MS,
         toMs: null,
       });
-    if (change !== "ends") continue;
-    notBefore = minute;
-    const last = alarms.pop();
-    if (last) alarms.push({ ...last, toMs: minute * MINUTE_MS });
+    if (change !== "ends") return;
+    this.#notBefore = minute;
+    const last = this.#alarms.pop();
+    if (last) this.#alarms.push({ ...last, toMs: minute * MINUTE_MS });
   }
-  return alarms;
 }
 
-/** The past as it stood some hours ago. */
+/** Minutes or hours without a hit begin no alarm on a rate. */
+function isUneventful(past: History, tier: "minutes" | "hours", [back, length]: readonly [number, number]): boolean {
+  if (past.kind !== "rate") return false;
+  const { hits } = past.history[tier];
+  return hits.subarray(hits.length - back - length, hits.length - back).every((count) => count === 0);
+}
+
+/** The past as it stood some minutes ago: half a day of minutes, and the hours before. */
+function minutesAt(past: History, back: number): History {
+  const now = past.history.now - back;
+  const hoursBack = Math.floor(past.history.now / 60) - Math.floor(now / 60);
+  const minutes = (values: Float64Array): Float64Array =>
+    values.subarray(Math.max(0, values.length - back - HALF_DAY), values.length - back);
+  const hours = (values: Float64Array): Float64Array => values.subarray(0, values.length - hoursBack);
+  return cut(past, now, { minutes, hours });
+}
+
+const HALF_DAY = 720;
+
+/** The past as it stood at the end of a whole hour some hours ago, known by the hour only. */
 export function pastAt(past: History, back: number): History {
-  const now = past.history.now - back * 60;
-  const cut = (hours: Float64Array): Float64Array => hours.subarray(0, hours.length - back);
+  const now = (Math.floor(past.history.now / 60) - back) * 60;
+  const hours = (values: Float64Array): Float64Array => values.subarray(0, values.length - back);
+  return cut(past, now, { hours, minutes: null });
+}
+
+type Cut = (values: Float64Array) => Float64Array;
+
+/** Minutes that are not known are those of the hours, as if all had come evenly. */
+function cut(past: History, now: number, by: { readonly hours: Cut; readonly minutes: Cut | null }): History {
+  const minutesOf = (minutes: Float64Array, hours: Float64Array): Float64Array =>
+    by.minutes === null ? spread(by.hours(hours)) : by.minutes(minutes);
   if (past.kind === "rate") {
-    const hours = { calls: cut(past.history.hours.calls), hits: cut(past.history.hours.hits) };
-    return { kind: "rate", history: { now, hours, minutes: { calls: spread(hours.calls), hits: spread(hours.hits) } } };
+    const { hours, minutes } = past.history;
+    return {
+      kind: "rate",
+      history: {
+        now,
+        hours: { calls: by.hours(hours.calls), hits: by.hours(hours.hits) },
+        minutes: { calls: minutesOf(minutes.calls, hours.calls), hits: minutesOf(minutes.hits, hours.hits) },
+      },
+    };
   }
-  const { amounts, weights } = past.history.hours;
-  const hours = { amounts: cut(amounts), weights: weights === null ? null : cut(weights) };
-  const minutes = {
-    amounts: spread(hours.amounts),
-    weights: hours.weights === null ? null : spread(hours.weights),
+  const { hours, minutes } = past.history;
+  const weights =
+    hours.weights === null || minutes.weights === null
+      ? null
+      : { hours: by.hours(hours.weights), minutes: minutesOf(minutes.weights, hours.weights) };
+  return {
+    kind: "level",
+    above: past.above,
+    history: {
+      now,
+      hours: { amounts: by.hours(hours.amounts), weights: weights?.hours ?? null },
+      minutes: { amounts: minutesOf(minutes.amounts, hours.amounts), weights: weights?.minutes ?? null },
+    },
   };
-  return { kind: "level", above: past.above, history: { now, hours, minutes } };
 }

@@ -20,6 +20,8 @@ interface Reading {
   readonly grain: Grain;
   /** Check whose counts are wanted of tasks; all of a project's checks are few. */
   readonly sources: ReadonlySet<Source>;
+  /** How many minutes are judged from one book; a few when not given. */
+  readonly atOnce?: number;
 }
 
 /** One project's book, kept from look to look. */
@@ -49,7 +51,7 @@ export class BookKeeper {
   }
 
   async #readWhole(endMinute: number): Promise<CountsBook> {
-    const book = new CountsBook(endMinute);
+    const book = new CountsBook(endMinute, this.#reading.atOnce);
     this.#slowBins = new Map();
     await this.#readInto(book, book.held.minutes[0], book.held.hours[0]);
     this.#book = book;

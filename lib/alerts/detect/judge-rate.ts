@@ -12,7 +12,7 @@ import { isCalm, NO_WINDOW, strongestOf, tellingOf, type Weighed, weighWindows }
 const PRIOR = { dispersion: 3, leastDispersion: 1 };
 /** By no less past is anything judged. */
 const LEAST_HOURS = 6;
-const LEAST_HITS = 5;
+export const LEAST_HITS = 5;
 
 /** Windows whose sums alone fall short of an alarm by so much evidence are not looked at minute by minute. */
 const FAR = 1.5;
@@ -81,21 +81,26 @@ function weighClusters(
   baseline: RateBaseline,
   worthwhile: number,
 ): Weighed[] {
-  const { clusters, dispersion, uncertainty } = baseline;
+  const { clusters, uncertainty } = baseline;
   const near = bySums.findLast(({ sums: { amount, expected, minutes } }) => {
     const spread = clusters.size + uncertainty * expected;
     return evidenceOf(deviationOfAmount(amount, expected, spread), minutes) >= worthwhile;
   });
   const ratios = scanClusters(counts, baseline, clusters, near?.sums.minutes ?? 0);
-  const unexplained = Math.max(1, dispersion / (2 * clusters.size - 1));
   return bySums.map((weighed) => {
     const { minutes, amount, peak, expected } = weighed.sums;
     const ofSums = evidenceOf(deviationOfAmount(Math.max(0, amount - peak), expected, weighed.dispersion), minutes);
     const ratio = ratios.get(minutes);
     if (ratio === undefined) return { ...weighed, evidence: ofSums };
-    const deviation = Math.sqrt((2 * ratio) / unexplained / (1 + (uncertainty * expected) / dispersion));
-    return { ...weighed, evidence: Math.max(ofSums, evidenceOf(deviation, minutes)) };
+    return { ...weighed, evidence: Math.max(ofSums, evidenceOf(deviationOfRatio(ratio, expected, baseline), minutes)) };
   });
+}
+
+/** A log likelihood ratio in standard deviations; `expected` is the hits expected of the window. */
+export function deviationOfRatio(ratio: number, expected: number, baseline: RateBaseline): number {
+  const { clusters, dispersion, uncertainty } = baseline;
+  const unexplained = Math.max(1, dispersion / (2 * clusters.size - 1));
+  return Math.sqrt((2 * ratio) / unexplained / (1 + (uncertainty * expected) / dispersion));
 }
 
 function rateOf({ expected, base }: WindowSums): number {

@@ -5,7 +5,7 @@ import type { MinuteCounts } from "./scan-windows.ts";
 import { WINDOWS } from "./scan-windows.ts";
 
 /** What a cluster says at most where few are expected. */
-const ONE_CLUSTER = Math.log(Math.max(...RISES));
+export const ONE_CLUSTER = Math.log(Math.max(...RISES));
 
 /** Walks back from now and sums log likelihood ratios of rises by bins of minutes. */
 class Walk {

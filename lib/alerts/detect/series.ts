@@ -92,6 +92,8 @@ export interface LevelJudgement extends Judgement {
 export interface VisibleSpike {
   /** Times the expected rate. */
   readonly factor: number;
+  /** The rate that it rises to. */
+  readonly rate: number;
   /** How long it must last to be seen nine times in ten. */
   readonly minutes: number;
 }

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 
 import { Evaluator } from "#lib/alerts/evaluate-project.ts";
-import { ruleFields } from "#lib/alerts/read-rule.ts";
+import { chartIncident } from "#lib/alerts/chart-incident.ts";
+import { readRule, ruleFields } from "#lib/alerts/read-rule.ts";
 import { DEFAULT_RULES } from "#lib/alerts/rule.ts";
 import { DAY_MS, MINUTE_MS } from "#lib/domain/time.ts";
-import { listRules, makeDefaultRules, muteRule, saveRule } from "#lib/store/alerts/rules.ts";
+import { findRule, listRules, makeDefaultRules, muteRule, saveRule } from "#lib/store/alerts/rules.ts";
 import { withProject } from "#tests/integration/store/open-project.ts";
 import type { OpenProject } from "#tests/integration/store/open-project.ts";
 
@@ -106,9 +107,27 @@ test("a rule on each tool opens an incident of the one tool whose arguments are 
     await saveRule(open.store, open.projectId, rule);
     expect(await lookFor(open, start, 30)).toBe(1);
     const [incident] = await open.store.prisma.alertIncident.findMany({ include: { parts: true } });
-    expect(incident?.title).toMatch(/^Tool calls with invalid arguments to crm_lookup is \d+%, expected /);
+    expect(incident?.title).toMatch(/^Tool calls with invalid arguments to crm_lookup are \d+%, expected /);
     expect(incident?.parts.map(({ key, scope }) => ({ key, scope }))).toEqual([
       { key: '["crm_lookup"]', scope: { tool: "crm_lookup", providers: ["openai"], models: ["gpt-5"] } },
     ]);
+    expect(incident?.since).toEqual(new Date(start));
+    await expectSpikeDrawn(open, start, incident?.parts[0]?.ruleId ?? "");
   });
 });
+
+/** The chart shows the whole rise, in buckets of minutes, above where an hour alone would be an alarm. */
+async function expectSpikeDrawn({ store, projectId }: OpenProject, start: number, ruleId: string): Promise<void> {
+  const stored = await findRule(store, projectId, ruleId);
+  const rule = stored === null ? null : readRule(stored);
+  if (rule === null) throw new Error("the rule of the incident is gone");
+  const part = { projectId, rule: { ...rule, scope: { tool: "crm_lookup" } }, sinceMs: start, endedMs: null };
+  const chart = await chartIncident(store.pool, part, start + 30 * MINUTE_MS);
+  expect(chart).toMatchObject({ bucketMinutes: 5, costNano: null });
+  const points = chart?.points ?? [];
+  expect(points.filter(({ atMs }) => atMs >= start).map(({ value }) => value)).toEqual(Array<number>(6).fill(0.6));
+  for (const { expected, limit } of points) {
+    expect(expected).toBeLessThan(limit);
+    expect(limit).toBeLessThan(0.3);
+  }
+}
