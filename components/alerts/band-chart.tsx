@@ -40,7 +40,7 @@ export function BandChart({ title, points, bucketMinutes, from, to, show }: Band
   return (
     <ChartFrame
       title={title}
-      note={`By ${bucket}, UTC. Band: from what is expected to where an hour alone is an alarm. Shaded: the incident.`}
+      note={`By ${bucket}, UTC. ${whatElse(points)} Shaded: the incident.`}
       file="incident"
       columns={[
         { key: "at", name: "From (UTC)" },
@@ -63,6 +63,12 @@ export function BandChart({ title, points, bucketMinutes, from, to, show }: Band
       <Drawing points={points} bucketMs={bucketMinutes * 60_000} from={from} to={to} text={text} />
     </ChartFrame>
   );
+}
+
+/** A limit of the rule's own is all that it expects. */
+function whatElse(points: readonly BandPoint[]): string {
+  if (points.every(({ expected, limit }) => expected === limit)) return "Line: the rule's limit.";
+  return "Band: from what is expected to where an hour alone is an alarm.";
 }
 
 interface DrawingProps {

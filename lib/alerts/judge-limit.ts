@@ -1,6 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from "#lib/domain/time.ts";
 
 import { sumOf } from "./counts-book.ts";
+import { beganAt } from "./detect/began-at.ts";
 import type { Window } from "./counts-book.ts";
 import { NO_DATA_MINUTES } from "./finding.ts";
 import type { Finding } from "./finding.ts";
@@ -21,7 +22,7 @@ interface FixedCounts {
 
 /** A limit of the reader's own: a rate, or an amount an hour, over one window. */
 export function judgeFixed(rule: Rule, counts: FixedCounts): Finding {
-  const { amounts, bases, above, now } = counts;
+  const { amounts, bases, above } = counts;
   const windowMinutes = Math.min(rule.windowMinutes ?? WINDOW_MINUTES, amounts.length);
   const limit = rule.threshold ?? 0;
   const amount = sum(amounts.subarray(-windowMinutes));
@@ -35,7 +36,7 @@ export function judgeFixed(rule: Rule, counts: FixedCounts): Finding {
     noData: above && (bases ?? amounts).subarray(-NO_DATA_MINUTES).every((value) => value === 0),
     // A limit that somebody set is meant as it stands.
     overwhelming: true,
-    since: alarm ? now - windowMinutes : null,
+    since: alarm ? beganWithin(counts, windowMinutes, limit) : null,
     seen,
     expected: limit,
     limit,
@@ -43,6 +44,16 @@ export function judgeFixed(rule: Rule, counts: FixedCounts): Finding {
     windowMinutes,
     enoughData: true,
   };
+}
+
+/** Since when, within the window: calls beyond the limit may be its last minutes' only. */
+function beganWithin({ amounts, bases, above, now }: FixedCounts, windowMinutes: number, limit: number): number {
+  const seen = amounts.subarray(-windowMinutes);
+  // An amount by time is judged by the hour.
+  const [outOf, level] = bases === null ? [seen.map(() => 1), limit / 60] : [bases.subarray(-windowMinutes), limit];
+  const base = sum(outOf);
+  const sums = { base, amount: sum(seen), expected: base * level };
+  return Math.min(now - 1, beganAt({ now, bases: outOf, amounts: seen }, sums, above ? 1 : -1));
 }
 
 function isBeyond(seen: number | null, limit: number, above: boolean): boolean {

@@ -123,6 +123,14 @@ describe("judging what is no retry", () => {
   });
 });
 
+describe("a limit of the reader's own", () => {
+  it("is passed since the minutes that pass it, not since the beginning of the window it is judged over", () => {
+    const rule = ruleOn("unpriced_share", { threshold: 0.1, windowMinutes: 60 });
+    expect(judge(rule, priced(60))).toMatchObject({ alarm: true, since: NOW - 30, windowMinutes: 60, seen: 0.5 });
+    expect(judge(rule, priced(3))).toMatchObject({ alarm: false, since: null });
+  });
+});
+
 describe("a past in which nothing ever went wrong", () => {
   /** 60 calls a minute; all of those from `from` to `to` minutes ago lost their price. */
   const outage =
