@@ -91,12 +91,13 @@ function idOf(part: Fields): { readonly id?: string } {
   return id === undefined ? {} : { id: id.slice(0, 256) };
 }
 
-/** What it was: its kind, its media type, and where it lies if that is a place and not the bytes themselves. */
+/** What it was: its kind, its media type, its size, and where it lies if that is a place and not the bytes themselves. */
 function describeAttachment(part: Fields, type: unknown, value: unknown): string {
   const kind = part["modality"] ?? type ?? "attachment";
   const media = part["mime_type"] ?? part["mimeType"] ?? part["media_type"] ?? part["mediaType"];
   const place = typeof value === "string" && !/^data:/i.test(value) && value.length <= 1024 ? value : undefined;
-  return [kind, media, place].filter((word) => typeof word === "string" && word !== "").join(" ");
+  const size = typeof part["size"] === "number" ? `${part["size"]} bytes` : undefined;
+  return [kind, media, size, place].filter((word) => typeof word === "string" && word !== "").join(" ");
 }
 
 /** A value as text: as it is, the texts of a list of parts, or JSON. */

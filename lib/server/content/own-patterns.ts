@@ -5,7 +5,7 @@ import type { RedactPattern } from "#lib/domain/redact.ts";
 
 export const MOST_PATTERNS = 20;
 const LONGEST_PATTERN = 200;
-/** Ways that a pattern may be tried at one place of a text: 256 KB of text then take at most a moment. */
+/** Ways that all patterns together may be tried at one place of a text: the worst 256 KB then take half a second. */
 const MOST_WAYS = 128;
 
 /** What a project says is to be taken out of messages beside the usual. */
@@ -46,6 +46,9 @@ export function readPatternLines(text: string): readonly OwnPattern[] | string {
     if (why !== null) return `${name}: ${why}`;
     patterns.push({ name, pattern });
   }
+  const ways = patterns.reduce((sum, { pattern }) => sum + waysOf(bareOf(pattern)), 0);
+  if (ways > MOST_WAYS)
+    return `Too many repetitions in all: their ranges come to ${ways} ways, and may to ${MOST_WAYS}.`;
   return patterns;
 }
 
@@ -59,7 +62,7 @@ export function writePatternLines(own: readonly OwnPattern[]): string {
  */
 export function whyNotPattern(pattern: string): string | null {
   if (pattern.length > LONGEST_PATTERN) return `at most ${LONGEST_PATTERN} characters.`;
-  const bare = pattern.replaceAll(/\\[\s\S]/g, "a").replaceAll(/\[[^\]]*\]/g, "a");
+  const bare = bareOf(pattern);
   if (/\\(?:[1-9]|k<)/.test(pattern) || /\(\?(?!:)/.test(bare))
     return "groups may only gather: no references, no looking around.";
   if (/[*+]|\{\d+,\}/.test(bare)) return "repetition needs bounds: write {1,40} for +, and {0,40} for *.";
@@ -71,6 +74,11 @@ export function whyNotPattern(pattern: string): string | null {
   } catch (error) {
     return error instanceof Error ? error.message : "it is no regular expression.";
   }
+}
+
+/** A pattern with its escapes and classes as plain letters. */
+function bareOf(pattern: string): string {
+  return pattern.replaceAll(/\\[\s\S]/g, "a").replaceAll(/\[[^\]]*\]/g, "a");
 }
 
 /** In how many ways a match can be tried from one place: each repetition multiplies them, each alternative adds. */

@@ -11,6 +11,7 @@ import { GET as exportUser } from "#app/api/v1/users/[id]/export/route.ts";
 import { POST as postLogs } from "#app/v1/logs/route.ts";
 import { POST as postTraces } from "#app/v1/traces/route.ts";
 import type { AttributeMap } from "#tests/unit/ingest/support/spans.ts";
+import { Outturn } from "#lib/capture/index.ts";
 import { changeSecret } from "#lib/server/change-secret.ts";
 import { readTaskContent } from "#lib/server/content/read-task-content.ts";
 import type { ToldTaskContent } from "#lib/server/content/open-task-content.ts";
@@ -28,6 +29,8 @@ import { createProject } from "#lib/store/create-project.ts";
 import { expireContent } from "#lib/store/expire-content.ts";
 import { createEraseJob, findJob } from "#lib/store/jobs.ts";
 import { listAudit } from "#lib/store/audit.ts";
+import { openClients } from "#tests/compliance/compare.ts";
+import { startFakeProvider } from "#tests/support/fake-provider.ts";
 import { withEmptyDatabase } from "#tests/support/database-template.ts";
 import { ask, folded, INGEST_KEY, openApi, READ_KEY } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
@@ -163,6 +166,33 @@ test("with capture on messages come back redacted, and no table or sealed byte s
     },
   ]);
   expect(JSON.stringify((await ask(readTask, { key: READ_KEY, params: { id: "on" } })).body)).not.toContain(WORD);
+});
+
+test("what the library records of a call, streamed or not, is what its task shows", async () => {
+  const provider = await startFakeProvider();
+  provider.script({ toolCalls: [{ name: "find", arguments: { place: WORD } }] }, { text: `${WORD} is far.` });
+  const send = async (traces: unknown): Promise<void> => {
+    const asked = { key: INGEST_KEY, headers: { "content-type": "application/json" }, body: JSON.stringify(traces) };
+    expect((await ask(postTraces, asked)).body).toEqual({});
+  };
+  const outturn = new Outturn({ key: INGEST_KEY, sink: { export: send }, content: true });
+  const openai = outturn.observe(openClients(provider).openai);
+  const messages = [{ role: "user" as const, content: `Where is ${WORD}? I am ada@example.com.` }];
+  await outturn.task("asked", { id: "by-library" }, async () => {
+    await openai.chat.completions.create({ model: "gpt-4o", messages });
+    for await (const _ of await openai.chat.completions.create({ model: "gpt-4o", messages, stream: true }));
+  });
+  await outturn.shutdown();
+  await provider.close();
+  await folded(api.runtime);
+  expect(await grep(WORD)).toEqual([]);
+  const { calls } = (await contentOf("by-library")).body;
+  const question = [{ role: "user", parts: [{ type: "text", text: `Where is ${WORD}? I am [redacted:email].` }] }];
+  const called = { type: "tool_call", name: "find", text: `{"place":"${WORD}"}` };
+  expect(calls).toMatchObject([
+    { input: question, output: [{ role: "assistant", parts: [called] }], redacted: { email: 1 } },
+    { input: question, output: [{ role: "assistant", parts: [{ type: "text", text: `${WORD} is far.` }] }] },
+  ]);
 });
 
 test("a call that comes as a log record brings its messages, too", async () => {

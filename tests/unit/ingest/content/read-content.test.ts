@@ -173,7 +173,7 @@ test("of an attachment it is kept what it was, and none of its bytes", () => {
       {
         role: "user",
         content: [
-          { type: "blob", modality: "image", mime_type: "image/png", content: bytes },
+          { type: "blob", modality: "image", mime_type: "image/png", size: 17, content: bytes },
           { type: "image_url", image_url: { url: `data:image/png;base64,${bytes}` } },
           { type: "uri", modality: "image", uri: "https://example.com/a.png" },
         ],
@@ -182,7 +182,7 @@ test("of an attachment it is kept what it was, and none of its bytes", () => {
     "user",
   );
   expect(messages[0]?.parts.map((part) => [part.type, part.text])).toEqual([
-    ["attachment", "image image/png"],
+    ["attachment", "image image/png 17 bytes"],
     ["attachment", "image_url"],
     ["attachment", "image https://example.com/a.png"],
   ]);

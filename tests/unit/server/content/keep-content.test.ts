@@ -90,5 +90,6 @@ test("patterns come one a line, with a name of their own each", () => {
   expect(readPatternLines("ORD-\\d{6}")).toContain('is not "name: pattern"');
   expect(readPatternLines("email: x")).toContain("taken out already");
   expect(readPatternLines("a: x\na: y")).toContain("twice");
+  expect(readPatternLines("a: \\w{1,100}x\nb: \\w{1,100}y")).toContain("come to 200 ways, and may to 128");
   expect(readPatternLines("order: a+")).toContain("order: repetition needs bounds");
 });
