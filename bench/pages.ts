@@ -10,6 +10,7 @@ import type { Run } from "#tests/support/run-server.ts";
 
 import { openLooker } from "./pages/look-at-page.ts";
 import type { Look, Looker } from "./pages/look-at-page.ts";
+import { FIXED_PAGES, latestTaskPage } from "./pages/list-pages.ts";
 import { signIn } from "./pages/sign-in.ts";
 import { installFolder } from "./side-by-side/install-peers.ts";
 
@@ -80,25 +81,17 @@ async function lookPatiently(looker: Looker, url: string, cookie: string | null)
 async function listPages(url: string, cookie: string): Promise<string[]> {
   const fixed = ["/", "/models", "/tasks", "/failures?class=invalid_arguments", "/costs"];
   if (short) return fixed.slice(0, 3);
-  const ask = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`, { headers: { cookie } })).json();
-  // Both answers are the documented ones of this very version.
-  const tasks = (await ask("/api/v1/tasks?limit=1")) as { readonly tasks: readonly { readonly id: string }[] };
-  const spend = (await ask("/api/v1/metrics?group_by=model")) as {
+  const answer = await fetch(`${url}/api/v1/metrics?group_by=model`, { headers: { cookie } });
+  // The documented answer of this very version.
+  const spend = (await answer.json()) as {
     readonly rows: readonly { readonly model: string; readonly cost_usd: string }[];
   };
   const model = spend.rows.toSorted((a, b) => Number(b.cost_usd) - Number(a.cost_usd))[0]?.model ?? "";
   return [
     ...fixed,
     `/models/${encodeURIComponent(model)}`,
-    `/tasks/${encodeURIComponent(tasks.tasks[0]?.id ?? "")}`,
-    "/reviews",
-    "/what-if?best=1",
-    "/alerts",
-    "/alerts/rules",
-    "/alerts/channels",
-    "/settings",
-    "/settings/changes",
-    "/connect",
+    await latestTaskPage(url, cookie),
+    ...FIXED_PAGES,
     "/sign-in",
   ];
 }

@@ -1,5 +1,6 @@
 import { Agent, request } from "node:http";
 
+import { FIXED_PAGES, latestTaskPage } from "../pages/list-pages.ts";
 import { signIn } from "../pages/sign-in.ts";
 import type { Who } from "../pages/sign-in.ts";
 
@@ -14,18 +15,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 /** Weeks that pages are asked for: the last four, and all that there are. */
 const VIEWS = ["from=2026-10-04&to=2026-11-01", "from=2026-08-03&to=2026-11-01"];
 const RANGED = ["/", "/models", "/models/alpha", "/failures?class=invalid_json", "/tasks", "/costs"];
-const OTHERS = [
-  "/what-if",
-  "/what-if?best=1",
-  "/reviews",
-  "/reviews/2026-W43",
-  "/alerts",
-  "/alerts/rules",
-  "/alerts/channels",
-  "/settings",
-  "/settings/changes",
-  "/connect",
-];
+const OTHERS = ["/what-if", "/reviews/2026-W43", ...FIXED_PAGES];
 
 /** How long the server takes to the last byte of every page of the dashboard, once more each round; a first one warms up. */
 export async function measurePages(url: string, who: Who, rounds: number): Promise<PageTime[]> {
@@ -34,7 +24,7 @@ export async function measurePages(url: string, who: Who, rounds: number): Promi
     ...RANGED.flatMap((path) => VIEWS.map((view) => `${path}${path.includes("?") ? "&" : "?"}${view}`)),
     ...OTHERS,
   ];
-  pages.push(`/tasks/${encodeURIComponent(await latestTask(url, cookie))}`);
+  pages.push(await latestTaskPage(url, cookie));
   const times = pages.map((path) => ({ path, ms: [] as number[], bytes: 0 }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const page of times) {
@@ -45,13 +35,6 @@ export async function measurePages(url: string, who: Who, rounds: number): Promi
   }
   for (const { ms } of times) ms.sort((a, b) => a - b);
   return times;
-}
-
-async function latestTask(url: string, cookie: string): Promise<string> {
-  const answer = await fetch(`${url}/api/v1/tasks?limit=1`, { headers: { cookie } });
-  // The documented answer of this very version.
-  const { tasks } = (await answer.json()) as { readonly tasks: readonly { readonly id: string }[] };
-  return tasks[0]?.id ?? "";
 }
 
 async function fetchPage(url: string, cookie: string): Promise<{ ms: number; bytes: number }> {

@@ -34,46 +34,29 @@ export function converseOverChat(client: OpenAI, model: string, subject: Case): 
   const tools = subject.tools.map((tool) => ({ type: "function" as const, function: { ...tool } }));
   return {
     async next() {
-      const turn = await collect(
-        await client.chat.completions.create({
+      const { choices } = await client.chat.completions
+        .stream({
           model,
           messages,
-          stream: true,
           max_completion_tokens: subject.maxTokens,
           ...(tools.length > 0 && { tools }),
-        }),
-      );
-      const calls = turn.toolRequests.map(({ id, name, arguments: text }) => ({
+        })
+        .finalChatCompletion();
+      const { content = null, tool_calls: asked = [] } = choices[0]?.message ?? {};
+      const calls = asked.filter((call) => call.type === "function");
+      const text = content ?? "";
+      messages.push({ role: "assistant", content: text, ...(calls.length > 0 && { tool_calls: calls }) });
+      const toolRequests = calls.map(({ id, function: { name, arguments: given } }) => ({
         id,
-        type: "function" as const,
-        function: { name, arguments: text },
+        name,
+        arguments: given,
       }));
-      messages.push({ role: "assistant", content: turn.text, ...(calls.length > 0 && { tool_calls: calls }) });
-      return turn;
+      return { text, toolRequests };
     },
     give(results) {
       for (const { request, text } of results) messages.push({ role: "tool", tool_call_id: request.id, content: text });
     },
   };
-}
-
-type ToolDelta = NonNullable<OpenAI.ChatCompletionChunk.Choice.Delta["tool_calls"]>[number];
-
-async function collect(stream: AsyncIterable<OpenAI.ChatCompletionChunk>): Promise<Turn> {
-  const requests = new Map<number, ToolRequest>();
-  let text = "";
-  for await (const chunk of stream) {
-    const delta = chunk.choices[0]?.delta;
-    text += delta?.content ?? "";
-    for (const part of delta?.tool_calls ?? []) requests.set(part.index, extend(requests.get(part.index), part));
-  }
-  return { text, toolRequests: [...requests.values()] };
-}
-
-/** Id and name come with the first piece of a tool call, its arguments in pieces. */
-function extend(known: ToolRequest | undefined, { id, function: part }: ToolDelta): ToolRequest {
-  if (known === undefined) return { id: id ?? "", name: part?.name ?? "", arguments: part?.arguments ?? "" };
-  return { ...known, arguments: known.arguments + (part?.arguments ?? "") };
 }
 
 /** Over messages. */

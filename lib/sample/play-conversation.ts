@@ -97,7 +97,11 @@ export function playConversation(desk: Desk, model: ModelName): Ending {
   const streamed = random.chance(SHARES.streamedConversation);
   const length = random.logNormal(1, 0.1);
   embedFirst(desk);
+  let prefixHash: string | null = null;
   for (const [step, answer] of answers.entries()) {
+    // Drawn at every step, though all of a task begin alike: the same seed goes on giving the same weeks.
+    const drawn = random.hex(32);
+    prefixHash ??= drawn;
     // From about six to thirteen tenths of the median: with the noise above, tau2's spread of input sizes (0.3).
     const growth = 0.62 + (0.72 * step) / answers.length;
     const profile = { ...fit.profile, inputSpread: 0.05 };
@@ -108,7 +112,7 @@ export function playConversation(desk: Desk, model: ModelName): Ending {
       inputFactor: growth * length,
       inputChars: Math.round(19_000 * growth * length),
       toolsHash: toolSetHash("support"),
-      prefixHash: random.hex(32),
+      prefixHash,
       requestHash: random.hex(32),
     };
     const ended = askModel(desk, ask, answer);

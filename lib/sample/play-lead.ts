@@ -28,7 +28,11 @@ function playLeg(desk: Desk, { model, accepted }: Leg): string | null {
   const answers: Answer[] = [callsTool(random, "crm_lookup")];
   if (random.chance(0.35)) answers.push(callsTool(random, "search_company"));
   answers.push(random.chance(0.3) ? callsTool(random, "send_quote") : OK);
+  let prefixHash: string | null = null;
   for (const [step, answer] of answers.entries()) {
+    // Drawn at every step, though all of a task begin alike: the same seed goes on giving the same weeks.
+    const drawn = random.hex(32);
+    prefixHash ??= drawn;
     const ended = askModel(
       desk,
       {
@@ -38,7 +42,7 @@ function playLeg(desk: Desk, { model, accepted }: Leg): string | null {
         inputFactor: length * (0.85 + 0.15 * step),
         inputChars: Math.round((2100 + 350 * step) * length),
         toolsHash: toolSetHash("lead"),
-        prefixHash: random.hex(32),
+        prefixHash,
         requestHash: random.hex(32),
         ...(step === answers.length - 1 && accepted !== null ? { checks: { answer_accepted: accepted } } : {}),
       },

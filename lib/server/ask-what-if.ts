@@ -1,14 +1,17 @@
+import { latestBeginnings } from "#lib/analysis/latest-beginnings.ts";
 import type { Queryable } from "#lib/analysis/queryable.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import { bucketStart, DAY_MS, HOUR_MS } from "#lib/domain/time.ts";
 import { readRecords, readLatencies } from "#lib/review/document/ask-week.ts";
 import { readHistory } from "#lib/review/history.ts";
 import type { History } from "#lib/review/history.ts";
+import { priceCaching } from "#lib/review/price-caching.ts";
+import type { CachingEstimate } from "#lib/review/price-caching.ts";
 import { toPolicy } from "#lib/review/policy-rules.ts";
 import { projectLatency } from "#lib/review/project-latency.ts";
 import type { Latency } from "#lib/review/project-latency.ts";
 import { projectPolicy } from "#lib/review/project-policy.ts";
-import type { ProjectionAnswer } from "#lib/review/project-policy.ts";
+import type { Assignment, ProjectionAnswer } from "#lib/review/project-policy.ts";
 import { bestPolicy, searchPolicies } from "#lib/review/search-policies.ts";
 import type { Choice, PolicyOption } from "#lib/review/search-policies.ts";
 import { splitStratum } from "#lib/review/stratum.ts";
@@ -31,6 +34,8 @@ export interface WhatIf {
   readonly policy: Policy;
   /** How long a task and a call take under a choice, and until a first token; the empty choice is today. */
   readonly latencyOf: (choice: Choice) => Latencies;
+  /** What a choice would cost if the beginnings that its calls share were cached; null where no call says how it began. */
+  readonly cachingOf: (choice: Choice) => CachingEstimate | null;
 }
 
 export interface Latencies {
@@ -56,9 +61,10 @@ export async function askWhatIf(
 ): Promise<WhatIf> {
   const to = new Date(bucketStart(now.getTime() + HOUR_MS, "hour"));
   const range = { from: new Date(to.getTime() - WHAT_IF_DAYS * DAY_MS), to };
-  const [records, latencies] = await Promise.all([
+  const [records, latencies, beginnings] = await Promise.all([
     readRecords(db, projectId, range),
     readLatencies(db, projectId, range),
+    latestBeginnings(db, { projectId, range }),
   ]);
   const history = readHistory(records.cells, records.draws);
   const frontier = history.strata.length === 0 ? [] : searchPolicies(history);
@@ -68,21 +74,23 @@ export async function askWhatIf(
   return {
     history,
     choice,
-    answer: projectPolicy(history, (stratum) => choice.get(stratum) ?? null),
+    answer: projectPolicy(history, assignment(choice)),
     frontier,
     best,
     floor,
     tasksAMonth: readNumber(params["volume"], 1) ?? (history.tasks / WHAT_IF_DAYS) * DAYS_A_MONTH,
     policy: toPolicy(history, choice, readNumber(params["explore"], 100) ?? 0),
-    latencyOf: (of) => {
-      const assign = (stratum: string): string | null => of.get(stratum) ?? null;
-      return {
-        task: projectLatency(history, latencies.tasks, assign),
-        call: projectLatency(history, latencies.calls, assign),
-        firstToken: projectLatency(history, latencies.firstTokens, assign),
-      };
-    },
+    latencyOf: (of) => ({
+      task: projectLatency(history, latencies.tasks, assignment(of)),
+      call: projectLatency(history, latencies.calls, assignment(of)),
+      firstToken: projectLatency(history, latencies.firstTokens, assignment(of)),
+    }),
+    cachingOf: (of) => priceCaching(history, beginnings, { assign: assignment(of), at: now }),
   };
+}
+
+function assignment(choice: Choice): Assignment {
+  return (stratum) => choice.get(stratum) ?? null;
 }
 
 function readChoice({ strata }: History, params: WhatIfParams): Choice {

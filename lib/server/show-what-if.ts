@@ -1,7 +1,10 @@
 import { OutturnError } from "#lib/domain/errors.ts";
 import { formatUsd } from "#lib/domain/money.ts";
+import { CACHING_ASSUMED } from "#lib/review/document/words.ts";
 import { writePolicyFunction } from "#lib/review/policy-rules.ts";
+import type { CachingEstimate } from "#lib/review/price-caching.ts";
 import type { Latency } from "#lib/review/project-latency.ts";
+import { scaled } from "#lib/review/statistics/weighted-sums.ts";
 import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
 import type { WhatIf } from "./ask-what-if.ts";
 
@@ -19,12 +22,10 @@ export function showWhatIf(asked: WhatIf, format: string): { body: string; type:
   }
 }
 
-function describe({ answer: { projection, refused }, choice, tasksAMonth, policy, latencyOf }: WhatIf): object {
+function describe({ answer, choice, tasksAMonth, policy, latencyOf, cachingOf }: WhatIf): object {
+  const { projection, refused } = answer;
+  const caching = cachingOf(choice);
   const { task, call, firstToken } = latencyOf(choice);
-  const money = ({ value, low, high }: Estimate): object => ({
-    usd: usd(value),
-    ci: [usd(low), high === null ? null : usd(high)],
-  });
   const rate = ({ value, low, high }: Estimate): object => ({ value, ci: [low, high] });
   return {
     refused,
@@ -38,6 +39,8 @@ function describe({ answer: { projection, refused }, choice, tasksAMonth, policy
       covered: projection.covered,
       sufficient: projection.sufficient,
     },
+    cached_beginnings:
+      projection && caching && describeCaching(caching, scaled(projection.costPerTask, caching.remains)),
     task_ms: projection && describeLatency(task),
     duration_ms: projection && describeLatency(call),
     ttft_ms: projection && describeLatency(firstToken),
@@ -46,11 +49,25 @@ function describe({ answer: { projection, refused }, choice, tasksAMonth, policy
   };
 }
 
+/** Never better than assumed, whatever the projection it starts from. */
+function describeCaching({ calls, hashed, again, cachedAlready }: CachingEstimate, cost: Estimate): object {
+  return {
+    grade: "C",
+    cost_per_task: money(cost),
+    observed: { calls, calls_with_hash: hashed, began_again: again, input_cached_already: cachedAlready },
+    assumed: CACHING_ASSUMED,
+  };
+}
+
 /** Milliseconds with their 95 % intervals. */
 function describeLatency(latency: Latency | null): object | null {
   const quantile = (one: Estimate | null): object | null =>
     one && { value: Math.round(one.value), ci: [Math.round(one.low), one.high === null ? null : Math.round(one.high)] };
   return latency && { p50: quantile(latency.p50), p95: quantile(latency.p95) };
+}
+
+function money({ value, low, high }: Estimate): object {
+  return { usd: usd(value), ci: [usd(low), high === null ? null : usd(high)] };
 }
 
 function usd(nano: number): string {

@@ -58,3 +58,8 @@ export const METRIC_WORDS: Readonly<Record<DecisionMetric, string>> = {
   tool_validity: "valid tool calls",
   call_p95: "95th percentile of a call's time",
 };
+
+/** What the price of a cache rests on that no record says. */
+export const CACHING_ASSUMED =
+  "the shared beginning is as long as the shortest input among the calls that share it, the provider keeps it for five minutes, " +
+  "and list prices hold";

@@ -17,6 +17,10 @@ export interface Estimate {
   readonly high: number | null;
 }
 
+export function scaled({ value, low, high }: Estimate, times: number): Estimate {
+  return { value: value * times, low: low * times, high: high === null ? null : high * times };
+}
+
 /** Tasks that a model's overall success rate weighs in a stratum's variance (empirical Bayes; not in its mean). */
 const PRIOR_TASKS = 2;
 /** How much more variance of cost per success than the sample shows may be supposed for failures it does not show. */

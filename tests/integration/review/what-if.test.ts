@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 
+import { latestBeginnings } from "#lib/analysis/latest-beginnings.ts";
 import { writeDraw } from "#lib/domain/policy.ts";
 import { DAY_MS } from "#lib/domain/time.ts";
 import { askWhatIf } from "#lib/server/ask-what-if.ts";
 import { showWhatIf } from "#lib/server/show-what-if.ts";
 import { foldAndVerify, withProject } from "#tests/integration/store/open-project.ts";
-import { aCall, cost, MONDAY_US } from "#tests/unit/fold/build-rows.ts";
+import { aCall, cost, MONDAY_US, NO_USAGE } from "#tests/unit/fold/build-rows.ts";
 
 const RULE = { models: ["small", "large"], explore: 0.3 };
 const NOW = new Date(MONDAY_US / 1000 + DAY_MS);
@@ -58,5 +59,41 @@ test.each([
     expect(shown.task_ms.p95.value / 1000).toBeCloseTo(1, 1);
     expect((asked.latencyOf(new Map()).task?.p50?.value ?? 0) / 1000).toBeCloseTo(1, 1);
     expect((asked.latencyOf(new Map()).call?.p95?.value ?? 0) / 4000).toBeCloseTo(1, 1);
+  });
+});
+
+test("what calls begin with in common is found among calls of one model and its tools that follow within five minutes", async () => {
+  await withProject(async ({ store, projectId }) => {
+    const usage = (inputUncached: number, cacheRead = 0) => ({ ...NO_USAGE, inputUncached, cacheRead, output: 100 });
+    const model = { provider: "openai", model: "gpt-4o-mini", requestModel: "gpt-4o-mini", prefixHash: "beginning" };
+    const call = (number: number, at: number, fields: Partial<Parameters<typeof aCall>[0]>) => {
+      const id = number.toString(16).padStart(16, "0");
+      const outcome = { outcome: "succeeded" as const, reason: null, source: "reported" as const, atUs: MONDAY_US };
+      const facts = { type: "triage", outcome };
+      return aCall({ spanId: id, traceId: id.repeat(2), ownTaskId: "one", at, lasts: 1, ...model, facts, ...fields });
+    };
+    const calls = [
+      call(1, 0, { usage: usage(2_000) }),
+      // Again, with 500 of the 2,000 from a cache; with other tools; too late; and one that says nothing of how it began.
+      call(2, 10, { usage: usage(2_500, 500) }),
+      call(3, 20, { usage: usage(2_000), toolsHash: "other" }),
+      call(4, 400, { usage: usage(4_000) }),
+      call(5, 410, { usage: usage(4_000), prefixHash: null }),
+    ];
+    await store.write({ projectId, calls, events: [] });
+    expect(await foldAndVerify(store)).toEqual([]);
+    const range = { from: new Date(MONDAY_US / 1000 - DAY_MS), to: NOW };
+    expect(await latestBeginnings(store.pool, { projectId, range })).toMatchObject([
+      {
+        taskType: "triage",
+        model: "gpt-4o-mini",
+        calls: 5,
+        hashed: 4,
+        again: 1,
+        tokens: { input: 14_500, cacheRead: 500 },
+        couldRead: 1_500,
+        wouldWrite: 6_000,
+      },
+    ]);
   });
 });

@@ -1,10 +1,11 @@
 import { ReviewTable } from "#components/review/review-table.tsx";
 import { count, percent } from "#lib/review/document/show-figures.ts";
-import { GRADE_WORDS } from "#lib/review/document/words.ts";
+import { CACHING_ASSUMED, GRADE_WORDS } from "#lib/review/document/words.ts";
+import type { CachingEstimate } from "#lib/review/price-caching.ts";
 import { projectPolicy, type Projection } from "#lib/review/project-policy.ts";
 import type { Latencies, WhatIf } from "#lib/server/ask-what-if.ts";
 import type { Choice } from "#lib/review/search-policies.ts";
-import type { Estimate } from "#lib/review/statistics/weighted-sums.ts";
+import { scaled, type Estimate } from "#lib/review/statistics/weighted-sums.ts";
 import { showNano } from "../../_view/show-nano.ts";
 import { showMs, showMsRange, showNanoRange, showPoints, showRateRange, UNKNOWN } from "../_view/show-what-if.ts";
 
@@ -14,7 +15,7 @@ const NOTHING_CHOSEN: Choice = new Map();
 
 /** The chosen policy beside today: spend, cost per success, success, and what all of it rests on. */
 export function AnswerPanel({ asked }: { readonly asked: WhatIf }) {
-  const { history, choice, answer, tasksAMonth, latencyOf } = asked;
+  const { history, choice, answer, tasksAMonth, latencyOf, cachingOf } = asked;
   if (answer.projection === null)
     return (
       <p role="status" className="mb-5 max-w-[860px] text-[15px]">
@@ -23,6 +24,7 @@ export function AnswerPanel({ asked }: { readonly asked: WhatIf }) {
     );
   const today = projectPolicy(history, () => null).projection;
   const chosen = choice.size === 0 ? null : answer.projection;
+  const cached = { today: cachingOf(NOTHING_CHOSEN), chosen: cachingOf(choice) };
   return (
     <div className="mb-7">
       <p role="status" className="mb-3 max-w-[860px] text-[15px]">
@@ -34,11 +36,26 @@ export function AnswerPanel({ asked }: { readonly asked: WhatIf }) {
         caption="Today and the chosen policy"
         head={["", "Today", "Chosen", "95 % interval"]}
         rows={[
-          ...rowsOf({ today, chosen, tasksAMonth }),
+          ...rowsOf({ today, chosen, tasksAMonth, cached }),
           ...latencyRows(latencyOf(NOTHING_CHOSEN), chosen === null ? null : latencyOf(choice)),
         ]}
       />
+      <p className="mt-2 max-w-[860px] text-note text-mute">{cachingNote(cached.chosen)}</p>
     </div>
+  );
+}
+
+/** Which part of the price of a cache was seen, and which is supposed. */
+function cachingNote(caching: CachingEstimate | null): string {
+  if (caching === null)
+    return "What a cache would save is not known: no call of the latest 2,000 tasks carries a hash of how it began.";
+  const { calls, hashed, again, cachedAlready } = caching;
+  const seen =
+    hashed === calls ? `${count(calls)} calls` : `${count(hashed)} of ${count(calls)} calls that say how they began`;
+  return (
+    `Caching: observed in the latest 2,000 tasks: of ${seen}, ${percent(again)} began as another of the same model that ended ` +
+    `within five minutes before; ${percent(cachedAlready)} of the input was read from a cache already. Assumed: ${CACHING_ASSUMED}. ` +
+    `Evidence: ${GRADE_WORDS.C}.`
   );
 }
 
@@ -74,9 +91,10 @@ interface Columns {
   readonly today: Projection | null;
   readonly chosen: Projection | null;
   readonly tasksAMonth: number;
+  readonly cached: { readonly today: CachingEstimate | null; readonly chosen: CachingEstimate | null };
 }
 
-function rowsOf({ today, chosen, tasksAMonth }: Columns): (readonly string[])[] {
+function rowsOf({ today, chosen, tasksAMonth, cached }: Columns): (readonly string[])[] {
   const of = (show: (projection: Projection) => string, projection: Projection | null): string =>
     projection === null ? UNKNOWN : show(projection);
   const row = (name: string, show: (p: Projection) => string, range: (p: Projection) => string): readonly string[] => [
@@ -97,6 +115,7 @@ function rowsOf({ today, chosen, tasksAMonth }: Columns): (readonly string[])[] 
       ({ costPerTask }) => showNano(costPerTask.value * tasksAMonth * BATCH),
       ({ costPerTask }) => showNanoRange(costPerTask, tasksAMonth * BATCH),
     ),
+    cachedRow({ today, chosen, tasksAMonth, cached }),
     row(
       "Success rate",
       ({ successRate }) => percent(successRate.value),
@@ -107,5 +126,18 @@ function rowsOf({ today, chosen, tasksAMonth }: Columns): (readonly string[])[] 
       ({ costPerSuccess }) => (costPerSuccess === null ? UNKNOWN : showNano(costPerSuccess.value * a1000)),
       ({ costPerSuccess }) => (costPerSuccess === null ? UNKNOWN : showNanoRange(costPerSuccess, a1000)),
     ),
+  ];
+}
+
+function cachedRow({ today, chosen, tasksAMonth, cached }: Columns): readonly string[] {
+  const costOf = (projection: Projection | null, caching: CachingEstimate | null): Estimate | null =>
+    projection && caching && scaled(projection.costPerTask, caching.remains * tasksAMonth);
+  const [now, then] = [costOf(today, cached.today), costOf(chosen, cached.chosen)];
+  const show = (cost: Estimate | null): string => (cost === null ? UNKNOWN : showNano(cost.value));
+  return [
+    "With shared beginnings cached (assumed)",
+    show(now),
+    show(then),
+    then === null ? UNKNOWN : showNanoRange(then),
   ];
 }
