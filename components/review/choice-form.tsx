@@ -25,7 +25,7 @@ const FIELD = "h-8 rounded-md border border-hair bg-ground px-2 text-body text-i
 /** Which model each part of the work begins with; the answer is a page of its own, with an address to share. */
 export function ChoiceForm({ rows, volume, floor, explore }: ChoiceFormProps) {
   return (
-    <Form action="/what-if" className="no-print">
+    <Form action="/what-if">
       <div className="overflow-x-auto" role="region" aria-label="Models by kind of work, as a table" tabIndex={0}>
         <table className="ledger w-full max-w-[860px]">
           <caption className="sr-only">Which model each part of the work begins with</caption>
@@ -59,7 +59,7 @@ export function ChoiceForm({ rows, volume, floor, explore }: ChoiceFormProps) {
           </tbody>
         </table>
       </div>
-      <div className="mt-3 flex flex-wrap items-end gap-3">
+      <div className="no-print mt-3 flex flex-wrap items-end gap-3">
         <Text name="volume" label="Tasks a month" value={volume} />
         <Text name="floor" label="Success floor, %" value={floor} />
         <Text name="explore" label="Exploration share, %" value={explore} />

@@ -51,7 +51,9 @@ function cachingNote(caching: CachingEstimate | null): string {
     return "What a cache would save is not known: no call of the latest 2,000 tasks carries a hash of how it began.";
   const { calls, hashed, again, cachedAlready } = caching;
   const seen =
-    hashed === calls ? `${count(calls)} calls` : `${count(hashed)} of ${count(calls)} calls that say how they began`;
+    hashed === calls
+      ? `${count(calls)} calls of these models`
+      : `${count(hashed)} of ${count(calls)} calls of these models that say how they began`;
   return (
     `Caching: observed in the latest 2,000 tasks: of ${seen}, ${percent(again)} began as another of the same model that ended ` +
     `within five minutes before; ${percent(cachedAlready)} of the input was read from a cache already. Assumed: ${CACHING_ASSUMED}. ` +
@@ -82,7 +84,8 @@ function sentence(
   const saved = savedPerTask.value * tasksAMonth;
   const money = `${showNano(Math.abs(saved))} a month ${saved >= 0 ? "less" : "more"} (95 %: ${showNanoRange(savedPerTask, tasksAMonth)})`;
   const success = `success ${showPoints(successChange.value)} (95 %: ${showPoints(successChange.low)} to ${showPoints(successChange.high ?? 1)})`;
-  const rest = covered < 1 ? ` ${percent(1 - covered)} of the work rests on assumption.` : "";
+  // Shares are sums of floats: what rounds to nothing is nothing.
+  const rest = 1 - covered >= 0.0005 ? ` ${percent(1 - covered)} of the work rests on assumption.` : "";
   const few = sufficient ? "" : " Too few tasks to rank by.";
   return `${money}; ${success}. Evidence: ${GRADE_WORDS[grade]}.${rest}${few}`;
 }
