@@ -48,6 +48,8 @@ export interface TaskEvent {
   /** The task it names; null when the trace decides. */
   readonly ownTaskId: string | null;
   readonly traceId: string | null;
+  /** The answer of the provider that it is about, where that is all it names: it waits until a call with that answer is there. */
+  readonly responseId?: string;
   readonly spanId: string | null;
   readonly parentSpanId: string | null;
   readonly scope: string;

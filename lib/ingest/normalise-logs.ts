@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
+import { GEN_AI } from "#lib/domain/attributes.ts";
 import type { Call } from "#lib/domain/call.ts";
-import type { TaskEvent } from "#lib/domain/task.ts";
+import type { TaskEvent, TaskFacts } from "#lib/domain/task.ts";
 import { checkSpan } from "./check-span.ts";
 import { collectContent } from "./content/collect-content.ts";
 import type { DecodedLog, DecodedLogs } from "./decoded-log.ts";
@@ -23,7 +24,9 @@ const CALLS: ReadonlySet<string> = new Set([
 ]);
 
 const CLAUDE_CODE = "com.anthropic.claude_code";
-const NO_TASK = "it names no task: send it within its span's context, or with outturn.task.id or a conversation id";
+const NO_TASK =
+  "it names no task: send it within its span's context, or with outturn.task.id, a conversation id or gen_ai.response.id";
+const LONGEST_ID = 256;
 
 /**
  * Log records that tell of model calls or of tasks, as calls and events; all others are taken and not kept. A record that
@@ -107,8 +110,8 @@ function traceOf(log: DecodedLog): string {
 /** What a record says of its task: an evaluation's result, or our own attributes. Null when it says nothing. */
 function toStatement(log: DecodedLog, name: string, { reader, scope }: Sending): Taken | string | null {
   if (name !== EVALUATION_EVENT && !saysOfTask(log)) return null;
-  const ownTaskId = readTaskId(log.attributes) ?? (reader.rules.conversationIsTask ? readConversation(log) : null);
-  if (ownTaskId === null && log.traceId === "") return `log record ${name}: ${NO_TASK}`;
+  const address = addressOf(log, reader);
+  if (address === null) return `log record ${name}: ${NO_TASK}`;
   const span = spanOf(log, name);
   span.startUs = span.endUs;
   const defect = checkSpan(span, scope.nowMs);
@@ -119,19 +122,34 @@ function toStatement(log: DecodedLog, name: string, { reader, scope }: Sending):
       id: `log:${span.traceId}/${span.spanId}`,
       // Something said of the task, perhaps days later: it does not date it as a span would.
       kind: "api",
-      ownTaskId,
-      traceId: log.traceId === "" ? null : log.traceId,
+      ...address,
       spanId: null,
       parentSpanId: log.spanId === "" ? null : log.spanId,
       scope: log.origin.scope,
       name,
       startUs: span.startUs,
       endUs: span.endUs,
-      facts: readTaskFacts(span),
+      facts: "responseId" in address ? aboutAnswer(readTaskFacts(span)) : readTaskFacts(span),
       attributeCount: log.attributes.size,
       contentHash,
     },
   };
+}
+
+type Address = Pick<TaskEvent, "ownTaskId" | "traceId" | "responseId">;
+
+/** By its task, its trace, or else the answer it is about. Null when it names none. */
+function addressOf(log: DecodedLog, { rules }: Reader): Address | null {
+  const ownTaskId = readTaskId(log.attributes) ?? (rules.conversationIsTask ? readConversation(log) : null);
+  const traceId = log.traceId === "" ? null : log.traceId;
+  if (ownTaskId !== null || traceId !== null) return { ownTaskId, traceId };
+  const responseId = asText(log.attributes.get(GEN_AI.responseId), LONGEST_ID);
+  return responseId === null ? null : { ownTaskId, traceId, responseId };
+}
+
+/** Whose it was and of what conversation, the call itself says: nothing of a person waits with it. */
+function aboutAnswer({ checks, scores, outcome }: TaskFacts): TaskFacts {
+  return { ...(checks && { checks }), ...(scores && { scores }), ...(outcome && { outcome }) };
 }
 
 function saysOfTask({ attributes }: DecodedLog): boolean {

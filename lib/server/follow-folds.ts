@@ -47,7 +47,8 @@ function poll(reads: Reads, projectId: string, entry: Followed): void {
       for (const listener of entry.listeners) listener(version);
     })
     .catch((error: unknown) => {
-      log.warn({ err: error }, "the version of the figures could not be read");
+      // Whoever asked has left, at the server's end for one: nobody misses the answer.
+      if (entry.listeners.size > 0) log.warn({ err: error }, "the version of the figures could not be read");
     })
     .finally(again);
 }

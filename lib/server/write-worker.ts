@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 
+import { OutturnError } from "#lib/domain/errors.ts";
 import { acceptLogs, acceptMetrics } from "#lib/ingest/accept-logs.ts";
 import { acceptTraces, refuseExport } from "#lib/ingest/accept-traces.ts";
 import type { IngestContext, TracesAnswer } from "#lib/ingest/accept-traces.ts";
@@ -36,6 +37,8 @@ const loop = createFoldLoop(store, {
 
 const ACCEPT = { traces: acceptTraces, logs: acceptLogs, metrics: acceptMetrics } as const;
 const underWay = new Set<Promise<void>>();
+/** What is handed over after this is to be sent again: the store it needs is being closed. */
+let ending = false;
 
 async function contextOf(sender: Sender): Promise<IngestContext> {
   return {
@@ -58,6 +61,7 @@ async function take({ id, signal, sender, ...request }: HandedExport): Promise<v
 }
 
 async function end(): Promise<void> {
+  ending = true;
   await Promise.all(underWay);
   await loop.stop();
   await store.close();
@@ -69,7 +73,12 @@ loop.start();
 parentPort?.on("message", (told: ToWriter) => {
   if (told === "stop") void end();
   else if ("forget" in told) atHand[told.forget].forget(told.projectId);
-  else {
+  else if (ending) {
+    tell({
+      id: told.id,
+      answer: refuseExport(told.contentType, new OutturnError("unavailable", "the recorder is stopping")),
+    });
+  } else {
     const taking = take(told).finally(() => underWay.delete(taking));
     underWay.add(taking);
   }

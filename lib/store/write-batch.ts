@@ -4,6 +4,7 @@ import type { Batch, Call } from "#lib/domain/call.ts";
 import type { CallContent } from "#lib/domain/content.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 
+import { keepAwaiting, namesItsTask } from "./await-calls.ts";
 import { CALL_COLUMNS } from "./call-columns.ts";
 import type { Placed } from "./call-columns.ts";
 import { insertContents } from "./call-contents.ts";
@@ -52,7 +53,8 @@ async function write({ pool, recent }: WriteTo, batch: Batch, trusting: boolean)
       const { states, moves, isNew } = await placeTraces(client, projectId, names);
       const moved = await moveRows(client, projectId, moves);
       const calls = placedBy(batch.calls, states, trusting ? isNew : NONE);
-      const events = placedBy(batch.events, states, trusting ? isNew : NONE);
+      await keepAwaiting(client, projectId, batch.events);
+      const events = placedBy(batch.events.filter(namesItsTask), states, trusting ? isNew : NONE);
       await copyRows(client, "call", [projectColumn(projectId), ...CALL_COLUMNS], calls.fresh);
       await copyRows(client, "task_event", [projectColumn(projectId), ...EVENT_COLUMNS], events.fresh);
       await insertContents(client, projectId, placedContents(batch, states));

@@ -123,7 +123,7 @@ test("task rules are tried on stored tasks before they hold, and outcomes come f
     buffer: Buffer.from("task_id,outcome,reason\nfrom-a-file,failed,wrong_vendor\n"),
   });
   await dashboard.getByRole("button", { name: "Take outcomes" }).click();
-  await expect(dashboard.getByText("Took 1 outcomes.")).toBeVisible();
+  await expect(dashboard.getByText("Took 1 outcome.")).toBeVisible();
 });
 
 test("messages are kept once capture is on, and opened on their task's page as text, which is written down", async ({

@@ -4,6 +4,7 @@ import { GET as readTask } from "#app/api/v1/tasks/[id]/route.ts";
 import { POST as postLogs } from "#app/v1/logs/route.ts";
 import { POST as postMetrics } from "#app/v1/metrics/route.ts";
 import { POST as postTraces } from "#app/v1/traces/route.ts";
+import { placeAwaiting } from "#lib/store/await-calls.ts";
 import { ask, folded, INGEST_KEY, openApi, READ_KEY } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
 import { logRecord, wrapLogs } from "#tests/unit/ingest/support/logs.ts";
@@ -64,4 +65,49 @@ test("metrics are answered with success in their own encoding", async () => {
   const posted = await ask(postMetrics, sent({ resourceMetrics: [] }));
   expect([posted.status, posted.body]).toEqual([200, {}]);
   expect(posted.headers.get("content-type")).toBe("application/json");
+});
+
+/** An evaluation that names nothing but the provider's answer. */
+const verdictOn = (responseId: string, label: string) =>
+  logRecord({
+    "gen_ai.evaluation.name": "helpful",
+    "gen_ai.evaluation.score.label": label,
+    "gen_ai.response.id": responseId,
+  });
+
+/** Looks at once for what waits, as the server does in a while; whichever of both looks first, it is placed. */
+async function placedChecks(id: string): Promise<unknown> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    await api.runtime.store.pool.query("update awaiting_call set look_at = now()");
+    await placeAwaiting(api.runtime.store);
+    await folded(api.runtime);
+    const { body } = await ask(readTask, { key: READ_KEY, params: { id } });
+    const { checks } = body as { checks?: object };
+    if (Object.keys(checks ?? {}).length > 0 || Date.now() > deadline) return checks;
+  }
+}
+
+test("an evaluation that names only the answer it judges is a check of that call's task", async () => {
+  const call = chatSpan(
+    { "outturn.task.id": "answered", "gen_ai.response.id": "resp-1" },
+    { traceId: "a1".repeat(16) },
+  );
+  expect((await ask(postTraces, sent(wrap([call])))).status).toBe(200);
+  const posted = await ask(postLogs, sent(wrapLogs([verdictOn("resp-1", "pass")])));
+  expect([posted.status, posted.body]).toEqual([200, {}]);
+  expect(await placedChecks("answered")).toEqual({ helpful: true });
+});
+
+test("an evaluation that comes before its call waits for it, and sent twice it is one", async () => {
+  const early = sent(wrapLogs([verdictOn("resp-2", "fail")]));
+  expect((await ask(postLogs, early)).status).toBe(200);
+  expect(await placeAwaiting(api.runtime.store)).toMatchObject({ placed: 0, givenUp: 0 });
+  const call = chatSpan({ "outturn.task.id": "late", "gen_ai.response.id": "resp-2" }, { traceId: "b2".repeat(16) });
+  expect((await ask(postTraces, sent(wrap([call])))).status).toBe(200);
+  expect(await placedChecks("late")).toEqual({ helpful: false });
+  expect((await ask(postLogs, early)).status).toBe(200);
+  expect(await placedChecks("late")).toEqual({ helpful: false });
+  const waiting = await api.runtime.store.pool.query("select id from awaiting_call");
+  expect(waiting.rows).toEqual([]);
 });

@@ -1,5 +1,6 @@
 "use server";
 
+import { showQuantity } from "#components/format/number.ts";
 import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
 import { readBill } from "#lib/server/read-bill.ts";
 import { saveBill } from "#lib/store/bill-lines.ts";
@@ -12,7 +13,7 @@ export async function importBill(_: FormState, form: FormData): Promise<FormStat
       const lines = readBill(file);
       await saveBill(store, project.id, lines);
       const days = lines.map(({ day }) => day).sort();
-      return { saved: `Took ${lines.length} lines, from ${days[0] ?? ""} to ${days.at(-1) ?? ""}.` };
+      return { saved: `Took ${showQuantity(lines.length, "line")}, from ${days[0] ?? ""} to ${days.at(-1) ?? ""}.` };
     },
   });
 }

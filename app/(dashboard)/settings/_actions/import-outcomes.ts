@@ -1,5 +1,6 @@
 "use server";
 
+import { showQuantity } from "#components/format/number.ts";
 import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
 import { readOutcomes } from "#lib/server/read-outcomes.ts";
 import { saidOutcome } from "#lib/server/task-statements.ts";
@@ -18,7 +19,7 @@ export async function importOutcomes(_: FormState, form: FormData): Promise<Form
         project.id,
         outcomes.map(({ taskId, body }) => saidOutcome(taskId, body, now)),
       );
-      return { saved: `Took ${outcomes.length} outcomes.` };
+      return { saved: `Took ${showQuantity(outcomes.length, "outcome")}.` };
     },
   });
 }
