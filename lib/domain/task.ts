@@ -17,6 +17,8 @@ export interface OutcomeFact {
 /** What one observation says about its task. Absent means it says nothing. */
 export interface TaskFacts {
   readonly type?: string;
+  /** What its instrumentation calls the workflow: the task's type where nothing else says one. */
+  readonly workflow?: string;
   readonly outcome?: OutcomeFact;
   readonly checks?: Readonly<Record<string, boolean>>;
   /** Results of evaluations by name, as numbers: a project's rules say from which on one has passed. */

@@ -57,5 +57,11 @@ export function mergeFacts(statements: readonly Statement[]): MergedFacts {
     environment = facts.environment || environment;
     version = facts.version ?? version;
   }
-  return { type, tags, checks, user, environment: environment || tags["environment"] || "production", version };
+  const origin = { user, environment: environment || tags["environment"] || "production", version };
+  return { type: type || workflowOf(statements), tags, checks, ...origin };
+}
+
+/** The first that was named: what follows within it has names of its own. */
+function workflowOf(statements: readonly Statement[]): string {
+  return statements.find(({ facts }) => facts.workflow)?.facts.workflow ?? "";
 }

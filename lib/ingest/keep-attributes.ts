@@ -56,6 +56,11 @@ export function keepAttributes(
   return kept.length === 0 ? null : Object.fromEntries(kept);
 }
 
+/** Whether a name may be kept whatever its value: neither read elsewhere nor named like content or a secret. */
+export function mayKeep(key: string): boolean {
+  return standingOf(key) === "free";
+}
+
 /** What a name says of its value: left out, content unless it is a number or a yes or no, or free. */
 type Standing = "left" | "content" | "free";
 

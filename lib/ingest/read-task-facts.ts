@@ -6,10 +6,12 @@ import type { Fact } from "./aliases.ts";
 import type { Attributes, DecodedSpan } from "./decoded-span.ts";
 import { asBoolean, asText, ownValueOf, RejectedSpan, textOf } from "./read-attributes.ts";
 import { readEvaluations } from "./read-evaluations.ts";
+import { readForeignTags } from "./read-foreign-tags.ts";
 import { storable } from "./storable-text.ts";
 
 const MOST_NAMED = 64;
 const LONGEST_ID = 256;
+const LONGEST_TYPE = 128;
 
 /** The task a span names itself. @throws RejectedSpan for an id that the API could not address. */
 export function readTaskId(attributes: Attributes): string | null {
@@ -32,6 +34,14 @@ const CONVERSATION = [
   "metadata.session_id",
 ] as const;
 
+/** What instrumentations call the workflow that a span is part of. */
+const WORKFLOW = [
+  "gen_ai.workflow.name",
+  "traceloop.workflow.name",
+  "langfuse.trace.name",
+  "ai.telemetry.functionId",
+] as const;
+
 /** The conversation a span is of; null for one whose id no task could bear. */
 export function readConversation({ attributes, origin }: Pick<DecodedSpan, "attributes" | "origin">): string | null {
   const said = ownValueOf(attributes, CONVERSATION) ?? ownValueOf(origin.resource, CONVERSATION);
@@ -43,12 +53,14 @@ export function readConversation({ attributes, origin }: Pick<DecodedSpan, "attr
 export function readTaskFacts(span: DecodedSpan): TaskFacts {
   const { attributes } = span;
   const type = asText(attributes.get(OUTTURN.taskType));
+  const workflow = asText(ownValueOf(attributes, WORKFLOW), LONGEST_TYPE);
   const outcome = readOutcome(attributes, span.endUs);
   const found = readEvaluations(attributes, span.events);
   const { checks, tags } = readNamed(attributes, found.checks);
   const expectedTool = attributes.get(OUTTURN.expectedTool);
   return {
     ...(type !== null && { type }),
+    ...(workflow !== null && { workflow }),
     ...(outcome !== null && { outcome }),
     ...(checks !== null && { checks }),
     ...(found.scores.length > 0 && { scores: Object.fromEntries(found.scores) }),
@@ -89,7 +101,7 @@ function readNamed(
   tags: Readonly<Record<string, string>> | null;
 } {
   const checks = [...evaluated];
-  const tags: [string, string][] = [];
+  const tags = readForeignTags(attributes);
   for (const [key, value] of attributes) {
     if (!key.startsWith("outturn.") || key.endsWith(".__proto__")) continue;
     if (key.startsWith(OUTTURN.checkPrefix) && checks.length < MOST_NAMED) {

@@ -42,6 +42,13 @@ describe("a root span's name", () => {
     expect(taskOf({ types }, [eventRow("POST /triage", {})]).facts.type).toBe("");
   });
 
+  test("comes before the name an instrumentation has for the workflow, and a span's own word before both", () => {
+    const [workflow, root] = [eventRow("child", { workflow: "refund" }, "p"), eventRow("invoke_agent triage", {})];
+    expect(taskOf({}, [root, workflow]).facts.type).toBe("refund");
+    expect(taskOf({ types }, [root, workflow]).facts.type).toBe("triage");
+    expect(taskOf({ types }, [root, workflow, eventRow("x", { type: "own" }, "p")]).facts.type).toBe("own");
+  });
+
   test("says nothing where a span names the type itself, nor where it is another span's child", () => {
     expect(taskOf({ types }, [eventRow("invoke_agent triage", {}), eventRow("x", { type: "own" })]).facts.type).toBe(
       "own",

@@ -115,6 +115,46 @@ describe("a span of ours", () => {
   });
 
   test.each([
+    [
+      "OpenLLMetry",
+      { "traceloop.workflow.name": "refund", "traceloop.association.properties.plan": "gold" },
+      { workflow: "refund", tags: { plan: "gold" } },
+    ],
+    [
+      "Vercel's SDK",
+      {
+        "ai.telemetry.functionId": "triage",
+        "ai.telemetry.metadata.plan": "gold",
+        "ai.telemetry.metadata.userId": "u1",
+        "ai.telemetry.metadata.apiKey": "k",
+      },
+      { workflow: "triage", tags: { plan: "gold" }, user: "u1" },
+    ],
+    [
+      "Langfuse",
+      {
+        "langfuse.trace.name": "intake",
+        "langfuse.trace.tags": ["beta", "tier:gold"],
+        "langfuse.trace.metadata.shop": 7,
+      },
+      { workflow: "intake", tags: { shop: "7", beta: "true", tier: "gold" } },
+    ],
+    [
+      "OpenInference",
+      {
+        "openinference.span.kind": "LLM",
+        metadata: '{"plan":"gold","prompt":"secret","deep":{"a":1}}',
+        "tag.tags": ["beta"],
+      },
+      { tags: { plan: "gold", beta: "true" } },
+    ],
+  ])("says by %s' names what workflow and whose it is, and how the application tagged it", async (_, said, facts) => {
+    const call = await callOf(chatSpan(said));
+    expect(call.facts).toMatchObject(facts);
+    expect(call.facts.tags).toEqual(facts.tags);
+  });
+
+  test.each([
     ["reviewed", "reviewed"],
     ["inferred", "inferred"],
     ["hearsay", "reported"],
