@@ -1,12 +1,7 @@
-import type { PoolClient } from "pg";
-
 import type { TaskEvent } from "#lib/domain/task.ts";
 
 import type { Store } from "./open-store.ts";
-import { storableJson } from "./storable-json.ts";
 
-/** What waits in one project; beyond it the oldest gives way. */
-const MOST_WAITING = 10_000;
 const TAKEN_AT_ONCE = 500;
 
 /** Seconds until each next look, and how many days before the statement the call may have begun. The first look is at once. */
@@ -21,11 +16,6 @@ const LOOKS = [
 ] as const;
 const AFTER_S: readonly number[] = LOOKS.map(({ afterS }) => afterS);
 const BACK_DAYS: readonly number[] = LOOKS.map(({ backDays }) => backDays);
-
-const KEEP = `insert into awaiting_call (project_id, id, response_id, said_at, event)
-  select $1::uuid, * from unnest($2::text[], $3::text[], $4::timestamptz[], $5::jsonb[]) on conflict do nothing`;
-const GIVE_WAY = `delete from awaiting_call where project_id = $1 and id in (
-  select id from awaiting_call where project_id = $1 order by said_at desc, id offset ${MOST_WAITING})`;
 
 /** Whoever takes one is the only one to look for it until its next look: a process that dies loses nothing but that look. */
 const TAKE = `with due as (
@@ -58,25 +48,6 @@ interface FoundRow {
   own_task: boolean;
   trace_id: string;
   span_id: string;
-}
-
-/** Whether an event can be placed as it is, with no call to be found first. */
-export function namesItsTask({ responseId, traceId, ownTaskId }: TaskEvent): boolean {
-  return responseId === undefined || traceId !== null || ownTaskId !== null;
-}
-
-/** Keeps what names an answer only, in the transaction of its batch. */
-export async function keepAwaiting(client: PoolClient, projectId: string, events: readonly TaskEvent[]): Promise<void> {
-  const waiting = events.filter((event) => !namesItsTask(event)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (waiting.length === 0) return;
-  await client.query(KEEP, [
-    projectId,
-    waiting.map(({ id }) => id),
-    waiting.map(({ responseId }) => responseId),
-    waiting.map(({ startUs }) => new Date(startUs / 1000)),
-    waiting.map((event) => storableJson({ ...event, responseId: undefined })),
-  ]);
-  await client.query(GIVE_WAY, [projectId]);
 }
 
 /** What one look found. */

@@ -4,7 +4,6 @@ import type { Batch, Call } from "#lib/domain/call.ts";
 import type { CallContent } from "#lib/domain/content.ts";
 import type { TaskEvent } from "#lib/domain/task.ts";
 
-import { keepAwaiting, namesItsTask } from "./await-calls.ts";
 import { CALL_COLUMNS } from "./call-columns.ts";
 import type { Placed } from "./call-columns.ts";
 import { insertContents } from "./call-contents.ts";
@@ -13,6 +12,7 @@ import { copyRows } from "./copy-rows.ts";
 import { EVENT_COLUMNS } from "./event-columns.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { insertCalls, insertEvents } from "./insert-rows.ts";
+import { keepAwaiting, namesItsTask } from "./keep-awaiting.ts";
 import { markDirty } from "./mark-dirty.ts";
 import type { Touched } from "./mark-dirty.ts";
 import { moveRows } from "./move-rows.ts";
