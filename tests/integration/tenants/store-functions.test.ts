@@ -164,6 +164,7 @@ const CALLED: Readonly<Record<string, (attempt: Attempt) => Promise<unknown>>> =
 /** Functions over a whole installation or on a job in hand, for the server itself, and one that finds the project by a secret. */
 const WHOLE = new Set([
   "createTableKeeper",
+  "placeAwaiting",
   "claimJob",
   "finishJob",
   "closeErasure",
