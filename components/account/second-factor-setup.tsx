@@ -1,6 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
+import { AccountName } from "#components/account/account-name.tsx";
 import { CopyButton } from "#components/controls/copy-button.tsx";
 import { SettingsForm } from "#components/settings/settings-form.tsx";
 import type { FormAction } from "#components/settings/settings-form.tsx";
@@ -21,14 +22,16 @@ interface SecondFactorSetupProps {
   readonly begin: (state: SetupState, form: FormData) => Promise<SetupState>;
   readonly confirm: FormAction;
   readonly hasPassword: boolean;
+  readonly email: string;
 }
 
 /** Turning the second factor on: a secret for the app, codes to keep, and the first code as proof. */
-export function SecondFactorSetup({ begin, confirm, hasPassword }: SecondFactorSetupProps) {
+export function SecondFactorSetup({ begin, confirm, hasPassword, email }: SecondFactorSetupProps) {
   const [{ problem, setup }, send, pending] = useActionState(begin, { problem: null, setup: null });
   if (setup !== null) return <Confirmation setup={setup} confirm={confirm} />;
   return (
     <form action={send} noValidate>
+      <AccountName email={email} />
       <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
         {hasPassword ? (
           <label className="block text-note text-mute">

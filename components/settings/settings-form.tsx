@@ -1,6 +1,7 @@
 "use client";
 
 import { useActionState, useId } from "react";
+import { AccountName } from "#components/account/account-name.tsx";
 import { CopyButton } from "#components/controls/copy-button.tsx";
 import { BUTTON } from "#components/ui/button.ts";
 import { cn } from "#components/ui/cn.ts";
@@ -40,6 +41,8 @@ interface SettingsFormProps {
   readonly submitName?: string;
   /** Sent along unseen. */
   readonly hidden?: Readonly<Record<string, string>>;
+  /** Whose password it is about, where it asks for one. */
+  readonly account?: string;
   /** Fields and button in one row of a list, their labels in its head. */
   readonly inRow?: boolean;
 }
@@ -48,13 +51,14 @@ const NOTHING: FormState = { errors: {}, saved: null, secret: null, values: {} }
 
 /** A form that a server action answers: errors beside their fields, what was typed kept, the outcome announced. */
 export function SettingsForm(props: SettingsFormProps) {
-  const { action, fields, submit, submitName, hidden = {}, inRow = false } = props;
+  const { action, fields, submit, submitName, hidden = {}, account, inRow = false } = props;
   const [state, send, pending] = useActionState(action, NOTHING);
   return (
     <form action={send} noValidate className="min-w-0">
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      {account === undefined ? null : <AccountName email={account} />}
       <div className={cn("flex flex-wrap gap-x-3 gap-y-2", inRow ? "items-end md:items-start" : "items-end")}>
         {fields.map((field) => (
           <Field key={field.name} field={field} state={state} inRow={inRow} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { AccountName } from "#components/account/account-name.tsx";
 
 interface SignInFrameProps {
   readonly title: string;
@@ -53,5 +54,21 @@ export function SignInButton({ children }: { readonly children: ReactNode }) {
     <button type="submit" className="mt-1 h-9 rounded-[3px] bg-ink text-[13px] font-medium text-ground">
       {children}
     </button>
+  );
+}
+
+/** A password that is chosen now, of the account named; empty where the page does not know whose it is. */
+export function NewPasswordField({ email }: { readonly email: string }) {
+  return (
+    <>
+      <AccountName email={email} />
+      <SignInField
+        label="New password, at least 12 characters"
+        type="password"
+        name="password"
+        autoComplete="new-password"
+        minLength={12}
+      />
+    </>
   );
 }

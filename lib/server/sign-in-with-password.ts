@@ -16,6 +16,8 @@ const MOST_HASHES = 1;
 const MOST_WAITING = 20;
 
 let hashing = 0;
+/** What the last one took. */
+let hashMs = 0;
 const waiting: (() => void)[] = [];
 
 export type PasswordAnswer =
@@ -51,7 +53,9 @@ async function attemptSignIn(
   if (byPlace.isBlocked(place, now) || (!own && byAddress.isBlocked(address, now)))
     return { ok: false, problem: "limit" };
   const known = address.length <= 254 && (await prisma.user.findUnique({ where: { email: address } })) !== null;
-  const hashed = known ? await withHash(own, async () => auth.signInWithPassword(address, password, headers)) : null;
+  const hashed = known
+    ? await withHash(own, async () => auth.signInWithPassword(address, password, headers))
+    : await withoutHash();
   if (hashed !== null && hashed !== "busy") {
     byPlace.forget(place);
     return { ok: true, cookies: [...hashed, rememberDevice(config.publicUrl, secret, address)] };
@@ -72,10 +76,19 @@ async function withHash<T>(own: boolean, work: () => Promise<T>): Promise<T | "b
     await new Promise<void>((turn) => (own ? waiting.unshift(turn) : waiting.push(turn)));
   }
   hashing += 1;
+  const began = performance.now();
   try {
     return await work();
   } finally {
+    hashMs = performance.now() - began;
     hashing -= 1;
     waiting.shift()?.();
   }
+}
+
+/** An address without an account is as busy as one with it would be, and waits as long, but takes nobody's turn. */
+async function withoutHash(): Promise<null | "busy"> {
+  if (hashing >= MOST_HASHES && waiting.length >= MOST_WAITING) return "busy";
+  await delay((hashing + waiting.length + 1) * hashMs);
+  return null;
 }

@@ -1,7 +1,13 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 
-import { SignInButton, SignInField, SignInFrame, SignInNote } from "#components/sign-in/sign-in-frame.tsx";
+import {
+  NewPasswordField,
+  SignInButton,
+  SignInField,
+  SignInFrame,
+  SignInNote,
+} from "#components/sign-in/sign-in-frame.tsx";
 import { getRuntime } from "#lib/server/runtime.ts";
 import { findInvitation } from "#lib/store/invite.ts";
 
@@ -42,13 +48,7 @@ export default async function InvitationPage({ searchParams }: InvitationPagePro
         {reader === null ? (
           <>
             <SignInField label="Your name" type="text" name="name" autoComplete="name" />
-            <SignInField
-              label="New password, at least 12 characters"
-              type="password"
-              name="password"
-              autoComplete="new-password"
-              minLength={12}
-            />
+            <NewPasswordField email={email} />
           </>
         ) : null}
         <SignInButton>{reader === null ? "Make account and join" : "Join"}</SignInButton>

@@ -1,7 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 
-import { SignInButton, SignInField, SignInFrame, SignInNote } from "#components/sign-in/sign-in-frame.tsx";
+import {
+  NewPasswordField,
+  SignInButton,
+  SignInField,
+  SignInFrame,
+  SignInNote,
+} from "#components/sign-in/sign-in-frame.tsx";
 import { getRuntime } from "#lib/server/runtime.ts";
 
 export const metadata: Metadata = { title: "New password" };
@@ -37,13 +43,7 @@ function ChooseForm({ token }: { readonly token: string }) {
   return (
     <form method="post" action="/sign-in/reset/password" className="mt-5 flex flex-col gap-4">
       <input type="hidden" name="token" value={token} />
-      <SignInField
-        label="New password, at least 12 characters"
-        type="password"
-        name="password"
-        autoComplete="new-password"
-        minLength={12}
-      />
+      <NewPasswordField email="" />
       <SignInButton>Set it</SignInButton>
       <p className="text-[12px] leading-[1.5] text-mute">Every browser that is signed in as you is signed out.</p>
     </form>

@@ -14,6 +14,7 @@ export async function PasswordPanel() {
         <SettingsForm
           action={changePassword}
           submit="Change password"
+          account={reader.email}
           fields={[
             {
               name: "current_password",

@@ -25,6 +25,7 @@ export async function SecondFactorPanel() {
           <SettingsForm
             action={endSecondFactor}
             submit="Turn off"
+            account={reader.email}
             fields={
               hasPassword
                 ? [
@@ -41,7 +42,12 @@ export async function SecondFactorPanel() {
           />
         </>
       ) : (
-        <SecondFactorSetup begin={beginSecondFactor} confirm={confirmSecondFactor} hasPassword={hasPassword} />
+        <SecondFactorSetup
+          begin={beginSecondFactor}
+          confirm={confirmSecondFactor}
+          hasPassword={hasPassword}
+          email={reader.email}
+        />
       )}
     </SettingsSection>
   );
