@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { BillLine } from "#lib/domain/bill.ts";
+import { storable } from "#lib/ingest/storable-text.ts";
 
 import { checkCurrency, NOTHING, refuse, splitLineItem, toNano } from "./bill-fields.ts";
 import { parseCsv } from "./parse-csv.ts";
@@ -60,7 +61,7 @@ type Bucket = z.infer<typeof PAGE>["data"][number];
  */
 export function readBill(file: string): BillLine[] {
   const trimmed = file.replace(/^\uFEFF/, "").trim();
-  const lines = /^[[{]/.test(trimmed) ? readPages(trimmed) : readBillTable(parseCsv(trimmed));
+  const lines = /^[[{]/.test(trimmed) ? readPages(trimmed) : readBillTable(parseCsv(storable(trimmed, trimmed.length)));
   if (lines.length === 0) refuse("The export holds no line with a cost or with tokens.");
   return addUp(lines);
 }
@@ -172,7 +173,7 @@ function whole(value: number | null | undefined): bigint | null {
 function addUp(lines: readonly BillLine[]): BillLine[] {
   const byKey = new Map<string, BillLine>();
   for (const line of lines) {
-    const cut = { ...line, model: line.model.slice(0, LONGEST_TEXT), item: line.item.slice(0, LONGEST_TEXT) };
+    const cut = { ...line, model: storable(line.model, LONGEST_TEXT), item: storable(line.item, LONGEST_TEXT) };
     const key = JSON.stringify([cut.provider, cut.report, cut.day, cut.model, cut.item]);
     const known = byKey.get(key);
     byKey.set(key, known === undefined ? cut : { ...cut, ...sumOf(known, cut) });

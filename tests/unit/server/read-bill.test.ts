@@ -152,3 +152,14 @@ test("amounts are read exactly: cents, exponents, credits, and what is finer tha
   expect(toNano("0.0000000005")).toBe(1n);
   expect(toNano("0.00000000049")).toBe(0n);
 });
+
+test("names in an export steer no terminal that shows them, and no NUL stops the database", () => {
+  const hostile = "gpt\u001B[2J\u0000-5";
+  const table = `start_time_iso,num_model_requests,input_tokens,model\r\n2026-11-20,1,5,${hostile}\r\n`;
+  const result = { object: "organization.usage.completions.result", model: hostile, input_tokens: 5 };
+  const page = JSON.stringify({ data: [{ start_time: 1_763_596_800, results: [result] }] });
+  for (const file of [table, page]) expect(readBill(file)[0]?.model).toBe("gpt\uFFFD[2J\uFFFD-5");
+  expect(() => readBill(`start_time_iso,amount_value,amount_currency\n2026-11-20,1,\u001B[2J`)).toThrow(
+    /^[\P{Cc}\n]*$/u,
+  );
+});
