@@ -1,5 +1,6 @@
 import { Instant } from "#components/figures/instant.tsx";
 import { PageLink } from "#components/controls/page-link.tsx";
+import { HeadRow } from "#components/tables/head-row.tsx";
 
 export interface ShownDelivery {
   readonly id: string;
@@ -36,15 +37,7 @@ export function DeliveryTable({ deliveries, ofChannels }: DeliveryTableProps) {
   return (
     <table className="ledger w-full">
       <caption className="sr-only">Messages</caption>
-      <thead>
-        <tr>
-          {["Channel", "message", "state", "tries"].map((name, i) => (
-            <th key={name} scope="col" className={i < 3 ? "th pr-4 text-left" : "th num"}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <HeadRow names={["Channel", "message", "state", "tries"]} words={["Channel", "message", "state"]} />
       <tbody>
         {deliveries.map((one) => (
           <tr key={one.id} className="h-8">

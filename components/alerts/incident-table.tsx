@@ -3,6 +3,7 @@ import { PageLink } from "#components/controls/page-link.tsx";
 import { showQuantity } from "#components/format/number.ts";
 import { showLength } from "#components/format/time.ts";
 import { IncidentState } from "./incident-state.tsx";
+import { HeadRow } from "#components/tables/head-row.tsx";
 
 export interface ListedIncident {
   readonly id: string;
@@ -25,15 +26,11 @@ export function IncidentTable({ incidents, filtered }: IncidentTableProps) {
   return (
     <table className="ledger w-full">
       <caption className="sr-only">Incidents</caption>
-      <thead>
-        <tr>
-          {["What", "state", "began", "lasted", "series"].map((name, i) => (
-            <th key={name} scope="col" className={i < 2 ? "th pr-4 text-left" : "th num max-md:hidden"}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <HeadRow
+        names={["What", "state", "began", "lasted", "series"]}
+        words={["What", "state"]}
+        wideOnly={["began", "lasted", "series"]}
+      />
       <tbody>
         {incidents.map((incident) => (
           <Row key={incident.id} incident={incident} />

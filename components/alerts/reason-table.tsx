@@ -1,6 +1,7 @@
 import { PageLink } from "#components/controls/page-link.tsx";
 import { showCount, showRate } from "#components/format/number.ts";
 import { showHour } from "#components/format/time.ts";
+import { HeadRow } from "#components/tables/head-row.tsx";
 
 export interface ShownReasons {
   readonly contributors: readonly {
@@ -63,15 +64,7 @@ function Contributors({ contributors }: Pick<ShownReasons, "contributors">) {
   return (
     <table className="ledger w-full">
       <caption className="sr-only">Contributors, most first</caption>
-      <thead>
-        <tr>
-          {["Model", "failure", "task type", "share", "calls"].map((name, i) => (
-            <th key={name} scope="col" className={i < 3 ? "th pr-4 text-left" : "th num pl-3"}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <HeadRow names={["Model", "failure", "task type", "share", "calls"]} words={["Model", "failure", "task type"]} />
       <tbody>
         {contributors.map((one) => (
           <tr key={JSON.stringify(one)} className="h-8">

@@ -32,7 +32,7 @@ export function CostByModel({ rows, colours, floor, hrefOf }: CostByModelProps) 
       alternative={null}
     >
       <CostLedger
-        caption="Cost per 1,000 successes with 95 % intervals, by model"
+        caption="Cost per 1,000 successes with 95% intervals, by model"
         nameHead="Model"
         entries={ordered.map((row) => {
           const name = groupText(row, "entry_model");

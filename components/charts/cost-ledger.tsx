@@ -6,6 +6,7 @@ import { Unknown } from "#components/figures/unknown.tsx";
 import { shareOf, showMoney, showMoneyInterval } from "#components/format/money.ts";
 import { showCount, showRate } from "#components/format/number.ts";
 import { ModelName } from "#components/model-name.tsx";
+import { HeadRow } from "#components/tables/head-row.tsx";
 import { cn } from "#components/ui/cn.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import { parseUsd } from "#lib/domain/money.ts";
@@ -43,31 +44,20 @@ export function CostLedger({ caption, nameHead, entries }: CostLedgerProps) {
   return (
     <table className="ledger w-full table-fixed">
       <caption className="sr-only">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col" className="th w-[152px] text-left max-md:w-auto">
-            {nameHead}
-          </th>
-          <th scope="col" className="th text-left max-md:hidden">
-            95% interval, log scale
-          </th>
-          <th scope="col" className="th num w-[104px] md:w-[72px]">
-            per 1,000
-          </th>
-          <th scope="col" className="th num w-[108px] max-md:hidden">
-            95%
-          </th>
-          <th scope="col" className="th num w-[58px] max-md:hidden">
-            success
-          </th>
-          <th scope="col" className="th num w-[54px] max-md:hidden">
-            waste
-          </th>
-          <th scope="col" className="th num w-[54px] max-md:hidden">
-            decided
-          </th>
-        </tr>
-      </thead>
+      <colgroup>
+        <col className="w-[152px] max-md:w-auto" />
+        <col className="max-md:hidden" />
+        <col className="w-[104px] md:w-[76px]" />
+        <col className="w-[112px] max-md:hidden" />
+        <col className="w-[62px] max-md:hidden" />
+        <col className="w-[54px] max-md:hidden" />
+        <col className="w-[60px] max-md:hidden" />
+      </colgroup>
+      <HeadRow
+        names={[nameHead, "95% interval, log scale", "per 1,000", "95%", "success", "waste", "decided"]}
+        words={[nameHead, "95% interval, log scale"]}
+        wideOnly={["95% interval, log scale", "95%", "success", "waste", "decided"]}
+      />
       <tbody>
         {entries.map((entry) => (
           <Row key={entry.name} entry={entry} axis={axis} />

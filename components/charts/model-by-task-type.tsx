@@ -25,7 +25,7 @@ export function ModelByTaskType({ rows, colour, floors, hrefOf }: ModelByTaskTyp
       alternative={null}
     >
       <CostLedger
-        caption="Cost per 1,000 successes with 95 % intervals, by task type"
+        caption="Cost per 1,000 successes with 95% intervals, by task type"
         nameHead="Task type"
         entries={ordered.map((row) => {
           const type = groupText(row, "task_type");

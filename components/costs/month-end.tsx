@@ -37,7 +37,7 @@ function Forecast({ forecast }: { readonly forecast: ReviewForecast }) {
           name="Spend by month’s end"
           meaning="Spent so far in complete days, and for each day to come the level times what its weekday is of an average day"
           value={showMoney(parseUsd(expected_usd), 2)}
-          note={`80 % interval ${low}–${high}`}
+          note={`80% interval ${low}–${high}`}
         />
         <Figure
           name="Budget"

@@ -28,6 +28,7 @@ const HEADS = ["spend", "share", "calls", "per 1,000 calls", "unpriced", "possib
 export function SpendTable(props: SpendTableProps) {
   const { caption, nameHead, parts, counted } = props;
   const whole = parts.reduce((sum, { nano }) => sum + nano, 0n);
+  const largest = parts.reduce((most, { nano }) => (nano > most ? nano : most), 0n);
   const heads = counted ? HEADS : HEADS.slice(0, 2);
   return (
     <table className="ledger mt-4 w-full">
@@ -49,7 +50,7 @@ export function SpendTable(props: SpendTableProps) {
       </thead>
       <tbody>
         {parts.map((part) => (
-          <Row key={part.name} part={part} whole={whole} {...props} />
+          <Row key={part.name} part={part} whole={whole} largest={largest} {...props} />
         ))}
       </tbody>
       <tfoot>
@@ -73,9 +74,11 @@ export function SpendTable(props: SpendTableProps) {
 interface RowProps extends SpendTableProps {
   readonly part: SpendPart;
   readonly whole: bigint;
+  /** Spend of the longest bar. */
+  readonly largest: bigint;
 }
 
-function Row({ part, whole, labelOf, colourOf, hrefOf, counted, field }: RowProps) {
+function Row({ part, whole, largest, labelOf, colourOf, hrefOf, counted, field }: RowProps) {
   const { name, nano } = part;
   const share = shareOf(nano, whole);
   const href = hrefOf(name);
@@ -92,7 +95,7 @@ function Row({ part, whole, labelOf, colourOf, hrefOf, counted, field }: RowProp
         <span
           aria-hidden
           className="block h-2.5"
-          style={{ width: showPercent(share ?? 0), background: colourOf(name) }}
+          style={{ width: showPercent(shareOf(nano, largest) ?? 0), background: colourOf(name) }}
         />
       </td>
       <td {...measure("cost_usd")} className="num font-semibold">

@@ -27,7 +27,8 @@ export function ChangeParts({ caption, parts, total, totalInterval }: ChangePart
   return (
     <ReviewTable
       caption={caption}
-      head={["", "Part", "95 % interval", "Cheaper or dearer"]}
+      head={["", "Part", "95% interval", "Cheaper or dearer"]}
+      wideOnly={["Cheaper or dearer"]}
       rows={[...rows, [<b key="all">Together</b>, <b key="total">{total}</b>, totalInterval, ""]]}
     />
   );

@@ -1,5 +1,7 @@
 import Form from "next/form";
+import { HeadRow } from "#components/tables/head-row.tsx";
 import { BUTTON } from "#components/ui/button.ts";
+import { cn } from "#components/ui/cn.ts";
 import { sayInputSize } from "#components/words/input-size-words.ts";
 
 export interface ChoiceRow {
@@ -29,29 +31,23 @@ export function ChoiceForm({ rows, volume, floor, explore }: ChoiceFormProps) {
       <div className="overflow-x-auto" role="region" aria-label="Models by kind of work, as a table" tabIndex={0}>
         <table className="ledger w-full max-w-[860px]">
           <caption className="sr-only">Which model each part of the work begins with</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="th pr-4 text-left">
-                Task type
-              </th>
-              <th scope="col" className="th pr-4 text-left">
-                Characters in
-              </th>
-              <th scope="col" className="th num pr-4">
-                Tasks
-              </th>
-              <th scope="col" className="th pr-4 text-left">
-                Begins with
-              </th>
-            </tr>
-          </thead>
+          <HeadRow
+            names={["Task type", "Characters in", "Tasks", "Begins with"]}
+            words={["Task type", "Characters in", "Begins with"]}
+            wideOnly={["Characters in", "Tasks"]}
+          />
           <tbody>
             {rows.map((row) => (
               <tr key={row.param} className="h-9">
-                <td className="pr-4">{row.taskType}</td>
-                <td className="pr-4">{sayInputSize(row.inputSize)}</td>
-                <td className="num pr-4">{row.tasks}</td>
-                <td className="pr-4">
+                <th scope="row" className="py-1 pr-3 text-left font-normal wrap-anywhere">
+                  {row.taskType}
+                  <span className="block text-note text-mute md:hidden">
+                    {sayInputSize(row.inputSize)} · {row.tasks}
+                  </span>
+                </th>
+                <td className="max-md:hidden">{sayInputSize(row.inputSize)}</td>
+                <td className="num pr-4 max-md:hidden">{row.tasks}</td>
+                <td>
                   <Models row={row} />
                 </td>
               </tr>
@@ -78,7 +74,7 @@ function Models({ row: { param, chosen, models, taskType, inputSize } }: { reado
       defaultValue={chosen}
       key={chosen}
       aria-label={`Model for ${taskType}, ${sayInputSize(inputSize)}`}
-      className={FIELD}
+      className={cn(FIELD, "w-[272px] max-w-full max-md:w-[200px]")}
     >
       <option value="">as today</option>
       {models.map(({ name, said, enough }) => (

@@ -5,12 +5,20 @@ interface ReviewTableProps {
   /** Read by those who do not see the heading it stands under. */
   readonly caption: string;
   readonly head: readonly string[];
+  /** Columns of sentences, which stand to the left and wrap; the others after the first hold figures. */
+  readonly words?: readonly string[];
+  /** Those for which a phone has no room. */
+  readonly wideOnly?: readonly string[];
   /** The first cell of a row is its name. */
   readonly rows: readonly (readonly ReactNode[])[];
 }
 
 /** A short table of a document: whole on the page and on paper, numbers to the right. */
-export function ReviewTable({ caption, head, rows }: ReviewTableProps) {
+export function ReviewTable({ caption, head, words = [], wideOnly = [], rows }: ReviewTableProps) {
+  const kindOf = (at: number): string => {
+    const name = head[at] ?? "";
+    return cn(words.includes(name) ? "pr-3 pl-4 text-left" : "num pl-3", wideOnly.includes(name) && "max-md:hidden");
+  };
   return (
     <div className="overflow-x-auto" role="region" aria-label={`${caption}, as a table`} tabIndex={0}>
       <table className="ledger w-full max-w-[860px]">
@@ -21,7 +29,11 @@ export function ReviewTable({ caption, head, rows }: ReviewTableProps) {
               name === "" ? (
                 <td key={i} />
               ) : (
-                <th key={name} scope="col" className={cn("th pr-4", i > 0 ? "num" : "text-left")}>
+                <th
+                  key={name}
+                  scope="col"
+                  className={cn("th max-md:whitespace-normal", i > 0 ? kindOf(i) : "pr-3 text-left")}
+                >
                   {name}
                 </th>
               ),
@@ -31,11 +43,11 @@ export function ReviewTable({ caption, head, rows }: ReviewTableProps) {
         <tbody>
           {rows.map(([name, ...cells], i) => (
             <tr key={i} className="h-7">
-              <th scope="row" className="min-w-[132px] pr-4 text-left font-normal">
+              <th scope="row" className="min-w-[116px] py-1 text-left font-normal">
                 {name}
               </th>
               {cells.map((cell, at) => (
-                <td key={at} className="num pr-4 whitespace-nowrap">
+                <td key={at} className={cn("py-1", kindOf(at + 1), isRange(cell) && "max-md:whitespace-normal")}>
                   {cell}
                 </td>
               ))}
@@ -45,4 +57,9 @@ export function ReviewTable({ caption, head, rows }: ReviewTableProps) {
       </table>
     </div>
   );
+}
+
+/** Two ends may stand one under the other where there is little room; a figure is never broken. */
+function isRange(cell: ReactNode): boolean {
+  return typeof cell === "string" && cell.includes(" to ");
 }

@@ -5,6 +5,7 @@ import { isoDay, showInstant } from "#components/format/time.ts";
 import type { JobState, RepricedModel, RepriceJob } from "#lib/domain/job.ts";
 import { ConfirmAction } from "./confirm-action.tsx";
 import type { FormAction } from "./settings-form.tsx";
+import { HeadRow } from "#components/tables/head-row.tsx";
 
 interface RepriceJobsProps {
   readonly jobs: readonly RepriceJob[];
@@ -82,17 +83,9 @@ function Outcome({ job: { result, request } }: { readonly job: RepriceJob }) {
   return (
     <table className="ledger mt-1 w-full text-note">
       <caption className="sr-only">Cost by model before and after</caption>
-      <thead>
-        <tr>
-          {["Model", "calls", "before", request.dryRun ? "would be" : "after", "no price before", "after"].map(
-            (head, i) => (
-              <th key={`${head}${i}`} scope="col" className={i === 0 ? "th text-left" : "th num"}>
-                {head}
-              </th>
-            ),
-          )}
-        </tr>
-      </thead>
+      <HeadRow
+        names={["Model", "calls", "before", request.dryRun ? "would be" : "after", "unpriced before", "unpriced after"]}
+      />
       <tbody>
         {models.map(([model, sums]) => (
           <tr key={model}>

@@ -6,9 +6,9 @@ export function nameRule({ model, provider, serviceTier }: PriceRule): string {
   return `${subject}${provider === "" ? "" : ` at ${provider}`}${serviceTier === null ? "" : `, tier ${serviceTier}`}`;
 }
 
-/** `input $0.15, output $0.60 a million; web_search $0.01`, or `−12.5 %`. */
+/** `input $0.15, output $0.60 a million; web_search $0.01`, or `−12.5%`. */
 export function sayRule({ says }: PriceRule): string {
-  if (says.kind === "percent") return `${says.percent.replace("-", "−")} %`;
+  if (says.kind === "percent") return `${says.percent.replace("-", "−")}%`;
   const list = (prices: Readonly<Record<string, string>>): string =>
     Object.entries(prices)
       .map(([name, usd]) => `${name.replaceAll("_", " ")} $${usd}`)

@@ -3,6 +3,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ThemeSwitch } from "#components/controls/theme-switch.tsx";
 import type { Theme } from "#components/read-theme.ts";
+import { ICON_BUTTON } from "#components/ui/button.ts";
+import { cn } from "#components/ui/cn.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import { SideNav } from "./side-nav.tsx";
 
@@ -25,7 +27,7 @@ export function PageShell({ projectName, theme, zone, children }: PageShellProps
       </a>
       <header className="no-print border-hair max-md:border-b md:border-r">
         <div className="flex flex-col gap-3 px-4 py-3 md:sticky md:top-0 md:h-dvh md:gap-5 md:px-3 md:py-[18px]">
-          <div className="flex items-baseline gap-3 md:block md:px-2">
+          <div className="flex min-w-0 items-baseline gap-3 max-md:pr-48 md:block md:px-2">
             <p className="text-[15px] font-semibold tracking-tight">Outturn</p>
             <p className="truncate text-note text-mute">{projectName}</p>
           </div>
@@ -33,21 +35,11 @@ export function PageShell({ projectName, theme, zone, children }: PageShellProps
           <Shortcuts />
           <div className="flex items-center justify-between gap-1 max-md:absolute max-md:top-2 max-md:right-3 md:mt-auto">
             <ThemeSwitch initial={theme} />
-            <Link
-              href="/account"
-              aria-label="Your account"
-              title="Your account"
-              className="ml-auto grid size-7 place-items-center rounded text-mute hover:text-ink"
-            >
+            <Link href="/account" aria-label="Your account" title="Your account" className={cn(ICON_BUTTON, "ml-auto")}>
               <CircleUser aria-hidden size={14} />
             </Link>
             <form method="post" action="/sign-in/out">
-              <button
-                type="submit"
-                aria-label="Sign out"
-                title="Sign out"
-                className="grid size-7 place-items-center rounded text-mute hover:text-ink"
-              >
+              <button type="submit" aria-label="Sign out" title="Sign out" className={ICON_BUTTON}>
                 <LogOut aria-hidden size={14} />
               </button>
             </form>

@@ -26,8 +26,8 @@ export function ChecksByNumberTable({ lines, intervalOf }: ChecksByNumberTablePr
       alternative={null}
     >
       <table className="ledger w-full">
-        <caption className="sr-only">Checks passed by number of checks, with 95 % intervals</caption>
-        <HeadRow names={["Checks of a task", "passed", "95 %", "recorded"]} />
+        <caption className="sr-only">Checks passed by number of checks, with 95% intervals</caption>
+        <HeadRow names={["Checks of a task", "passed", "95%", "recorded"]} />
         <tbody>
           {lines.map(({ checks, rate, passed, recorded }) => {
             const interval = intervalOf(passed, recorded);

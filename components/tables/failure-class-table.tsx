@@ -6,11 +6,11 @@ import { FailureCost } from "#components/figures/failure-cost.tsx";
 import { showCount, showQuantity, showRate } from "#components/format/number.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
-import { cn } from "#components/ui/cn.ts";
 import { FAILURE_WORDS } from "#components/words/failure-words.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import type { FailureClass } from "#lib/domain/failure.ts";
 import { parseUsd } from "#lib/domain/money.ts";
+import { HeadRow } from "./head-row.tsx";
 
 interface FailureClassTableProps {
   readonly failure: FailureClass;
@@ -96,25 +96,11 @@ function Lines({ failure, label, lines, colours, hrefOf }: LinesProps) {
         <col className="w-[72px] max-md:hidden" />
         <col className="w-[88px] max-md:hidden" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col" className="th text-left">
-            Model
-          </th>
-          <th scope="col" className="th text-left max-md:hidden">
-            Task type
-          </th>
-          {["calls", "share", "tasks", "cost"].map((name) => (
-            <th
-              key={name}
-              scope="col"
-              className={cn("th num", (name === "tasks" || name === "cost") && "max-md:hidden")}
-            >
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <HeadRow
+        names={["Model", "Task type", "calls", "share", "tasks", "cost"]}
+        words={["Model", "Task type"]}
+        wideOnly={["Task type", "tasks", "cost"]}
+      />
       <tbody>
         {lines.map(({ model, type, calls, of, tasks, cost, unpriced, group }) => (
           <tr key={`${model} ${type}`} {...groupOf({ group })} className="h-8">

@@ -6,6 +6,7 @@ import { showCount, showQuantity, showRate } from "#components/format/number.ts"
 import { FAILURE_WORDS } from "#components/words/failure-words.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import { FAILURE_CLASSES, type FailureClass } from "#lib/domain/failure.ts";
+import { HeadRow } from "./head-row.tsx";
 
 interface FailureListProps {
   /** Figures of one model's own calls; null when it made none. */
@@ -60,15 +61,7 @@ function ClassTable({ lines, row, classHref }: ClassTableProps) {
   return (
     <table className="ledger w-full">
       <caption className="sr-only">Failed calls by class</caption>
-      <thead>
-        <tr>
-          {["Class", "calls", "share", "tasks", "cost"].map((name) => (
-            <th key={name} scope="col" className={name === "Class" ? "th text-left" : "th num"}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <HeadRow names={["Class", "calls", "share", "tasks", "cost"]} />
       <tbody {...groupOf(row)}>
         {lines.map(({ class: failure, calls: ended, tasks, cost }) => (
           <tr key={failure} className="h-8">

@@ -55,8 +55,8 @@ export function NotCalledTable({ rows, field, colours, hrefOf, intervalOf }: Not
       alternative={null}
     >
       <table className="ledger w-full">
-        <caption className="sr-only">Right tools and missing calls by model, with 95 % intervals</caption>
-        <HeadRow names={["Model", "right", "none called", "95 %", "choices"]} />
+        <caption className="sr-only">Right tools and missing calls by model, with 95% intervals</caption>
+        <HeadRow names={["Model", "right", "none called", "95%", "choices"]} />
         <tbody>
           {lines.map((line) => {
             const model = groupText(line.row, field);

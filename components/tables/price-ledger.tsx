@@ -3,6 +3,7 @@ import { showMoney } from "#components/format/money.ts";
 import { showCount } from "#components/format/number.ts";
 import { isoDay } from "#components/format/time.ts";
 import type { NanoUsd } from "#lib/domain/money.ts";
+import { HeadRow } from "./head-row.tsx";
 
 /** Prices of a million tokens from one day to another; null is not quoted. */
 export interface PriceLine {
@@ -50,15 +51,7 @@ export function PriceLedger({ label, contextWindow, deprecated, abilities, publi
       ) : (
         <table className="ledger mt-1 w-full">
           <caption className="sr-only">Price history</caption>
-          <thead>
-            <tr>
-              {["From", "input", "cache read", "cache write", "output"].map((name) => (
-                <th key={name} scope="col" className={name === "From" ? "th text-left" : "th num"}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <HeadRow names={["From", "input", "cache read", "cache write", "output"]} />
           <tbody>
             {lines.map((line) => (
               <Line key={`${line.source} ${line.from?.getTime() ?? ""}`} line={line} />

@@ -2,6 +2,7 @@ import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { showCount, showRate, showRateInterval } from "#components/format/number.ts";
 import type { RightToolFigures } from "#lib/analysis/metrics-row.ts";
+import { HeadRow } from "./head-row.tsx";
 
 interface RightToolTableProps {
   readonly figures: RightToolFigures;
@@ -31,16 +32,8 @@ export function RightToolTable({ figures, intervalOf }: RightToolTableProps) {
       alternative={null}
     >
       <table className="ledger w-full">
-        <caption className="sr-only">Right tool by number of tools offered, with 95 % intervals</caption>
-        <thead>
-          <tr>
-            {["Tools offered", "right", "95 %", "choices"].map((name, i) => (
-              <th key={name} scope="col" className={i === 0 ? "th text-left" : "th num"}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <caption className="sr-only">Right tool by number of tools offered, with 95% intervals</caption>
+        <HeadRow names={["Tools offered", "right", "95%", "choices"]} />
         <tbody>
           {lines.map(({ tools, rate, interval, expected }) => (
             <tr key={tools} className="h-8">

@@ -3,6 +3,7 @@ import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { showCount, showDuration } from "#components/format/number.ts";
 import type { MetricsRow, Percentiles } from "#lib/analysis/metrics-row.ts";
+import { HeadRow } from "./head-row.tsx";
 
 const LEVELS = ["p50", "p95", "p99"] as const;
 
@@ -28,7 +29,7 @@ export function SpeedTable({ row }: { readonly row: MetricsRow }) {
   return (
     <ChartFrame
       title="How fast it is"
-      note={`Retries included; percentiles from histograms within 2 %. ${speed === null ? "Output speed unknown: no streamed call with usage." : `Median output ${showCount(speed)} tokens a second, streamed calls.`}`}
+      note={`Retries included; percentiles from histograms within 2%. ${speed === null ? "Output speed unknown: no streamed call with usage." : `Median output ${showCount(speed)} tokens a second, streamed calls.`}`}
       file="speed"
       columns={[
         { key: "name", name: "Milliseconds" },
@@ -39,18 +40,7 @@ export function SpeedTable({ row }: { readonly row: MetricsRow }) {
     >
       <table className="ledger w-full">
         <caption className="sr-only">Percentiles of time to first token and duration</caption>
-        <thead>
-          <tr>
-            <th scope="col" className="th text-left">
-              Time
-            </th>
-            {LEVELS.map((level) => (
-              <th key={level} scope="col" className="th num">
-                {level}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <HeadRow names={["Time", ...LEVELS]} />
         <tbody {...groupOf(row)}>
           {lines.map(({ name, field, values, unknown }) => (
             <tr key={name} className="h-8">

@@ -1,6 +1,7 @@
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { showCount, showRate, showRateInterval } from "#components/format/number.ts";
 import type { StepSample } from "#lib/analysis/share-without-failure.ts";
+import { HeadRow } from "./head-row.tsx";
 
 /** Share without a failed call through each step, with how many tasks reached it: plain rates by length would mislead. */
 export function StepsTable({ sample: { sampled_tasks, steps } }: { readonly sample: StepSample }) {
@@ -24,16 +25,8 @@ export function StepsTable({ sample: { sampled_tasks, steps } }: { readonly samp
       alternative={null}
     >
       <table className="ledger w-full">
-        <caption className="sr-only">Share without failure through each step, with 95 % intervals</caption>
-        <thead>
-          <tr>
-            {["Through step", "without failure", "95 %", "reached it", "failed at it"].map((name, i) => (
-              <th key={name} scope="col" className={i === 0 ? "th text-left" : "th num"}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <caption className="sr-only">Share without failure through each step, with 95% intervals</caption>
+        <HeadRow names={["Through step", "without failure", "95%", "reached it", "failed at it"]} wideOnly={["95%"]} />
         <tbody>
           {steps.map(({ step, share, share_ci, at_risk, failed }) => (
             <tr key={step} className="h-8">
@@ -46,7 +39,7 @@ export function StepsTable({ sample: { sampled_tasks, steps } }: { readonly samp
                 </span>
               </th>
               <td className="num">{showRate(share)}</td>
-              <td className="num text-mute">{showRateInterval(share_ci)}</td>
+              <td className="num text-mute max-md:hidden">{showRateInterval(share_ci)}</td>
               <td className="num">{showCount(at_risk)}</td>
               <td className="num">{showCount(failed)}</td>
             </tr>

@@ -2,6 +2,7 @@ import { groupOf, measure } from "#components/figures/measured.ts";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { showCompact, showQuantity, showRate } from "#components/format/number.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
+import { HeadRow } from "./head-row.tsx";
 
 const KINDS = [
   { key: "input_uncached", name: "Input, uncached" },
@@ -35,15 +36,7 @@ export function TokenLedger({ row }: { readonly row: MetricsRow }) {
       ) : (
         <table className="ledger w-full">
           <caption className="sr-only">Tokens by kind</caption>
-          <thead>
-            <tr>
-              {["Kind", "tokens", "share", "per call"].map((name) => (
-                <th key={name} scope="col" className={name === "Kind" ? "th text-left" : "th num"}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <HeadRow names={["Kind", "tokens", "share", "per call"]} />
           <tbody {...groupOf(row)}>
             {[...lines, { name: "All", field: ALL, tokens: total }].map(({ name, field, tokens }) => (
               <tr key={name} className={name === "All" ? "h-8 font-semibold" : "h-8"}>

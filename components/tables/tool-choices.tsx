@@ -3,6 +3,7 @@ import { showCount, showQuantity } from "#components/format/number.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
 import type { ToolChoiceRow, ToolChoiceSample } from "#lib/analysis/latest-tools.ts";
+import { HeadRow } from "./head-row.tsx";
 
 interface ToolChoicesProps {
   readonly sample: ToolChoiceSample;
@@ -40,19 +41,11 @@ export function ToolChoices({ sample: { rows, sampled_tasks }, colours, hrefOf }
       {wrong.length === 0 ? null : (
         <table className="ledger w-full">
           <caption className="sr-only">Wrong tools, by what should have been called</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="th text-left">
-                Should be, and was
-              </th>
-              <th scope="col" className="th text-left max-md:hidden">
-                Model
-              </th>
-              <th scope="col" className="th num">
-                choices
-              </th>
-            </tr>
-          </thead>
+          <HeadRow
+            names={["Should be, and was", "Model", "choices"]}
+            words={["Should be, and was", "Model"]}
+            wideOnly={["Model"]}
+          />
           <tbody>
             {wrong.slice(0, SHOWN).map((row) => (
               <Wrong

@@ -3,6 +3,7 @@ import { showCount, showQuantity } from "#components/format/number.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
 import type { ViolationRow, ViolationSample } from "#lib/analysis/latest-tool-violations.ts";
+import { HeadRow } from "./head-row.tsx";
 
 interface ToolViolationsProps {
   readonly sample: ViolationSample;
@@ -52,19 +53,11 @@ export function ToolViolations({ sample, colours, hrefOf }: ToolViolationsProps)
       {rows.length === 0 ? null : (
         <table className="ledger w-full">
           <caption className="sr-only">Violations by model, tool and path</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="th text-left">
-                Tool and what was wrong
-              </th>
-              <th scope="col" className="th text-left max-md:hidden">
-                Model
-              </th>
-              <th scope="col" className="th num">
-                tool calls
-              </th>
-            </tr>
-          </thead>
+          <HeadRow
+            names={["Tool and what was wrong", "Model", "tool calls"]}
+            words={["Tool and what was wrong", "Model"]}
+            wideOnly={["Model"]}
+          />
           <tbody>
             {rows.slice(0, SHOWN).map((row) => (
               <Violation

@@ -5,6 +5,7 @@ import { colourOf, type ModelColours } from "#components/model-colours.ts";
 import { ModelName } from "#components/model-name.tsx";
 import { cn } from "#components/ui/cn.ts";
 import type { ToolRow, ToolSample } from "#lib/analysis/latest-tools.ts";
+import { HeadRow } from "./head-row.tsx";
 
 interface ToolsTableProps {
   readonly sample: ToolSample;
@@ -77,21 +78,11 @@ export function ToolsTable({ sample: { rows, sampled_tasks }, colours, hrefOf }:
       {ordered.length === 0 ? null : (
         <table className="ledger w-full">
           <caption className="sr-only">Tool calls by tool and model, with how their arguments were filled in</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="th text-left">
-                Tool and model
-              </th>
-              <th scope="col" className="th num">
-                calls
-              </th>
-              {RATES.map(({ key, name, meaning, wideOnly }) => (
-                <th key={key} scope="col" title={meaning} className={cn("th num pl-3", wideOnly && "max-md:hidden")}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <HeadRow
+            names={["Tool and model", "calls", ...RATES.map(({ name }) => name)]}
+            wideOnly={RATES.flatMap(({ name, wideOnly }) => (wideOnly ? [name] : []))}
+            meanings={Object.fromEntries(RATES.map(({ name, meaning }) => [name, meaning]))}
+          />
           <tbody>
             {ordered.slice(0, SHOWN).map((row, i) => (
               <Line

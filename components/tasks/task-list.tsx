@@ -12,6 +12,7 @@ import { toDate } from "#lib/domain/time.ts";
 import type { TaskSummary } from "#lib/store/task-summary.ts";
 import { OutcomeWord } from "./outcome-word.tsx";
 import { TaskCost } from "./task-cost.tsx";
+import { HeadRow } from "#components/tables/head-row.tsx";
 
 interface TaskListProps {
   readonly tasks: readonly TaskSummary[];
@@ -84,31 +85,11 @@ function Columns() {
         <col className="w-[80px] max-md:hidden" />
         <col className="w-[112px]" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col" className="th text-left">
-            Task
-          </th>
-          <th scope="col" className="th text-left max-md:hidden">
-            Began with
-          </th>
-          <th scope="col" className="th text-left max-md:hidden">
-            Outcome
-          </th>
-          <th scope="col" className="th text-left max-md:hidden">
-            Failed calls
-          </th>
-          <th scope="col" className="th num max-md:hidden">
-            calls
-          </th>
-          <th scope="col" className="th num max-md:hidden">
-            took
-          </th>
-          <th scope="col" className="th num">
-            cost
-          </th>
-        </tr>
-      </thead>
+      <HeadRow
+        names={["Task", "Began with", "Outcome", "Failed calls", "calls", "took", "cost"]}
+        words={["Task", "Began with", "Outcome", "Failed calls"]}
+        wideOnly={["Began with", "Outcome", "Failed calls", "calls", "took"]}
+      />
     </>
   );
 }

@@ -1,7 +1,10 @@
 import { clsx, type ClassValue } from "clsx";
-import { twMerge } from "tailwind-merge";
+import { extendTailwindMerge } from "tailwind-merge";
+
+/** Knows our own sizes of text, which it would otherwise take for colours and drop before a colour. */
+const merge = extendTailwindMerge({ extend: { theme: { text: ["note", "body"] } } });
 
 /** Joins class names; the later of two that contradict each other wins. */
 export function cn(...classes: ClassValue[]): string {
-  return twMerge(clsx(classes));
+  return merge(clsx(classes));
 }

@@ -23,7 +23,7 @@ export function commonWork(before: TasksByStratum, after: TasksByStratum): Commo
   const few = sumOf(before) < SIDE_FLOOR ? "before" : total < SIDE_FLOOR ? "after" : null;
   if (few !== null) return { strata: null, refused: `fewer than ${SIDE_FLOOR} decided tasks ${few} it` };
   if (covered < LEAST_COVERED)
-    return { strata: null, refused: `only ${Math.round(covered * 100)} % of the work since is like work of before` };
+    return { strata: null, refused: `only ${Math.round(covered * 100)}% of the work since is like work of before` };
   return { strata, refused: null };
 }
 

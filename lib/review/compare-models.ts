@@ -96,7 +96,7 @@ function refusalOf({ few, overlap, shared, history }: Lack): string {
       ? `there is no kind of work of which both have ${STRATUM_FLOOR} tasks`
       : `${few} has ${seen} decided tasks in work that both did, fewer than ${SIDE_FLOOR}`;
   }
-  return `only ${Math.round(overlap * 100)} % of their work is of kinds that both did`;
+  return `only ${Math.round(overlap * 100)}% of their work is of kinds that both did`;
 }
 
 function figuresOf(

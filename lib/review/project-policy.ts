@@ -115,7 +115,7 @@ function lacksStrata(chosen: readonly Chosen[]): string | null {
   if (worst === undefined || share < UNCOVERED) return null;
   return (
     `${worst.model ?? ""} has ${worst.own?.moments.tasks ?? 0} tasks in ${worst.stratum.name}, fewer than ` +
-    `${STRATUM_FLOOR}; ${Math.round(share * 100)} % of the work lies in such strata`
+    `${STRATUM_FLOOR}; ${Math.round(share * 100)}% of the work lies in such strata`
   );
 }
 

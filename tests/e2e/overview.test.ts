@@ -1,7 +1,7 @@
 import { E2E } from "#tests/support/e2e-server.ts";
 import { expect, expectAccessible, test } from "./dashboard-test.ts";
 
-const LEDGER = "Cost per 1,000 successes with 95 % intervals, by model";
+const LEDGER = "Cost per 1,000 successes with 95% intervals, by model";
 
 test("a reader without a session is sent to sign in", async ({ page }) => {
   await page.goto("/models");

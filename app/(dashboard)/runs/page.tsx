@@ -14,8 +14,12 @@ export default async function RunsPage() {
       <PageHead title="Runs of your own cases" simulated={project.simulated} />
       {runs.length === 0 ? (
         <div className="max-w-[760px]">
-          <p className="mb-2">No cases were run yet. Give cases whose right end you know to several models:</p>
-          <pre tabIndex={0} className="overflow-x-auto rounded-md border border-hair p-3 font-mono text-note">
+          <h2 className="text-[15px] font-semibold">No cases were run yet</h2>
+          <p className="mt-1 mb-3 text-mute">
+            Give cases whose right end you know to several models. Each run then stands here: success, right tools,
+            valid arguments, speed and cost of every model on the very same work.
+          </p>
+          <pre tabIndex={0} className="overflow-x-auto rounded-md bg-sel px-3.5 py-3 font-mono text-note">
             npm run outturn -- run-cases examples/cases/support-agent.jsonl --models gpt-4.1-mini,claude-haiku-4-5
           </pre>
         </div>

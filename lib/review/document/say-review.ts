@@ -19,7 +19,7 @@ function successWords(period: Period): string {
   const per = `1,000 successes cost ${dollars(perThousand(cost))}`;
   const interval = period.cost_per_success_ci;
   const sure =
-    interval === null ? "" : ` (95 %: ${dollarInterval([perThousand(interval[0]), perThousand(interval[1])])})`;
+    interval === null ? "" : ` (95%: ${dollarInterval([perThousand(interval[0]), perThousand(interval[1])])})`;
   return `${per}${sure}${period.cost_per_success_sufficient ? "" : ", of too few successes to rank"}`;
 }
 
@@ -55,7 +55,7 @@ export function adviceSentence(advice: ReviewAdvice): string {
   return (
     `Begin ${advice.task_type} with ${advice.model}: at least ${dollars(advice.saved_a_month_at_least_usd)} a month less ` +
     `(expected ${dollars(advice.saved_a_month_usd)}), success ${points(advice.success_change)} points ` +
-    `(95 %: ${points(low)} to ${points(high)}).`
+    `(95%: ${points(low)} to ${points(high)}).`
   );
 }
 
@@ -85,7 +85,7 @@ export function incidentSentence({ title, since, ended, failed_calls_usd: cost }
 
 export function forecastSentence(forecast: ReviewForecast): string {
   const { expected_usd, interval_usd, month, budget_usd, chance_over, over_on } = forecast;
-  const range = `80 %: ${dollars(interval_usd[0])} to ${dollars(interval_usd[1])}`;
+  const range = `80%: ${dollars(interval_usd[0])} to ${dollars(interval_usd[1])}`;
   const base = `${month} is heading for ${dollars(expected_usd)} (${range}), by the level since ${forecast.level_since}.`;
   if (budget_usd === null || chance_over === null) return base;
   const over = over_on === null ? "not expected to pass it" : `expected to pass it on ${over_on}`;

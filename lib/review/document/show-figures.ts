@@ -33,13 +33,13 @@ export function perThousand(usd: Usd): Usd {
 
 export function percent(share: number, places = 1): string {
   const text = (share * 100).toFixed(places).replace("-", "−");
-  return `${text} %`;
+  return `${text}%`;
 }
 
-/** `up 12.0 % (95 % 3.1 % to 21.8 %)` */
+/** `up 12.0% (95%: 3.1% to 21.8%)` */
 export function changeWords({ ratio, low, high }: RatioFigure): string {
   const change = ratio >= 1 ? `up ${percent(ratio - 1)}` : `down ${percent(1 - ratio)}`;
-  return `${change} (95 %: ${percent(low - 1)} to ${high === null ? "no bound" : percent(high - 1)})`;
+  return `${change} (95%: ${percent(low - 1)} to ${high === null ? "no bound" : percent(high - 1)})`;
 }
 
 export function isBeyondChance({ low, high }: RatioFigure): boolean {

@@ -76,7 +76,7 @@ function figures({ now, before, four_weeks: mean }: Review): string {
       row("Undecided", (of) => count(of.undecided)),
       row("Success rate", (of) => (of.success_rate === null ? "unknown" : percent(of.success_rate))),
       row("1,000 successes", (of) => cost(of.cost_per_success_usd)),
-      row("95 % interval", (of) => interval(of.cost_per_success_ci)),
+      row("95% interval", (of) => interval(of.cost_per_success_ci)),
     ],
   );
 }
@@ -103,7 +103,7 @@ function changeSections(review: Review): string[] {
 
 function explain({ total_usd, total_ci = null, parts }: ExplainedChange, show: (usd: string) => string): string {
   const rows = parts.map(({ factor, usd, ci }) => [FACTOR_WORDS[factor], show(usd), dollarInterval(ci, show)]);
-  return table(["", "Part", "95 % interval"], [...rows, ["Together", show(total_usd), dollarInterval(total_ci, show)]]);
+  return table(["", "Part", "95% interval"], [...rows, ["Together", show(total_usd), dollarInterval(total_ci, show)]]);
 }
 
 function claims({ claims: found, compared, now }: Review): string[] {

@@ -125,7 +125,7 @@ test("the parts add up to the change, and to cost per success there is a bridge"
         ["all work", "success_rate"],
       ]),
     );
-    expect(writeMarkdown(review)).toMatch(/- all work: success rate down \d+\.\d % \(95 %: /);
+    expect(writeMarkdown(review)).toMatch(/- all work: success rate down \d+\.\d% \(95%: /);
     // The days of the week differ, so that the change has an interval, and holds what it is.
     const [low = "", high = ""] = review.spend_change.total_ci ?? [];
     expect(parseUsd(low) < sum && sum < parseUsd(high)).toBe(true);
@@ -195,7 +195,7 @@ test("weeks with nothing, one task, only failures or no price are told in words"
     expect(review).toContain(
       "An unknown amount (no call has a price) was spent on 3 tasks; what a success cost is unknown, because calls have no price.",
     );
-    expect(review).toContain("0.0 % of the calls that used tokens have a price. Without one: nobody-knows (3 calls).");
+    expect(review).toContain("0.0% of the calls that used tokens have a price. Without one: nobody-knows (3 calls).");
   });
 });
 
@@ -218,7 +218,7 @@ test("a decision is measured against the weeks before the one that prompted it, 
     expect(judged?.measured?.ratio).toBeCloseTo(0.5, 3);
     expect(judged?.measured?.changed).toBe(true);
     expect(writeMarkdown(review)).toContain(
-      "2026-11-09: Shorter prompt (triage). Expected: −40 % cost per success. To be judged on 2026-12-20. Measured: down 50.0 %",
+      "2026-11-09: Shorter prompt (triage). Expected: −40% cost per success. To be judged on 2026-12-20. Measured: down 50.0%",
     );
     // The same decision, written down for another figure: looked at once its day is settled, and no money in the ledger.
     const success = { ...decision, metric: "success_rate" as const, expected: 0.05 };
@@ -290,7 +290,7 @@ test("of two processes that find a review due, one sends it, and no week is sent
     ]);
     const [first] = sent.map(({ message }) => message as { title: string; lines: string[] });
     expect(first?.title).toBe("Cost review of 2026-W47: $35.42 spent, $60.24 for 1,000 successes");
-    expect(first?.lines[0]).toMatch(/^\$35\.42 was spent on 644 tasks; 1,000 successes cost \$60\.24 \(95 %: /);
+    expect(first?.lines[0]).toMatch(/^\$35\.42 was spent on 644 tasks; 1,000 successes cost \$60\.24 \(95%: /);
     expect(first?.lines.join("\n")).toMatch(/\n\nWhat to change:\n• Begin triage with gpt-4o-mini: at least \$/);
     expect(await findReviewSchedule(store, projectId)).toMatchObject({ lastWeek: "2026-W49" });
   });

@@ -66,7 +66,7 @@ test.each([
       cell("a", "large", tasks(100, 90, 10n)),
       cell("b", "small", tasks(800, 700, 10n)),
     ],
-    said: "only 20 % of their work is of kinds that both did",
+    said: "only 20% of their work is of kinds that both did",
   },
 ])("there is no verdict where $name", ({ cells, said }) => {
   const [of] = compareModels(readHistory(cells), "small");

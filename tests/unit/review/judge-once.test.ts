@@ -89,5 +89,5 @@ test("how long calls take is judged by its 95th percentile", () => {
 
 test("work that is not like what was before is not judged", () => {
   const { refused } = judgeOnce("success_rate", { before: days(14, {}, "easy"), after: days(14, {}, "hard") });
-  expect(refused).toBe("only 0 % of the work since is like work of before");
+  expect(refused).toBe("only 0% of the work since is like work of before");
 });

@@ -129,7 +129,7 @@ describe("what another choice of models would cost", () => {
       readHistory([cell("easy", "small", tasks(90, 90)), cell("hard", "large", tasks(80, 80))]),
       () => "small",
     );
-    expect(refused).toBe("small has 0 tasks in hard, fewer than 10; 47 % of the work lies in such strata");
+    expect(refused).toBe("small has 0 tasks in hard, fewer than 10; 47% of the work lies in such strata");
   });
 
   describe("where a draw chose the model", () => {
@@ -195,7 +195,7 @@ describe("the effect of a decision", () => {
       [{ stratum: "easy", moments: tasks(100, 90) }],
       [{ stratum: "hard", moments: tasks(100, 90) }],
     );
-    expect(refused).toBe("only 0 % of the work since is like work of before");
+    expect(refused).toBe("only 0% of the work since is like work of before");
   });
 });
 

@@ -30,7 +30,8 @@ interface ModelPageProps {
   readonly searchParams: Promise<SearchParams>;
 }
 
-const TWO = "grid gap-x-11 lg:grid-cols-2";
+/** Two columns of even length, whichever panels a model has: padding, as margins are dropped where a column begins. */
+const TWO = "gap-x-11 lg:columns-2 [&>section]:mt-0 [&>section]:break-inside-avoid [&>section]:pt-7";
 
 export async function generateMetadata({ params }: ModelPageProps): Promise<Metadata> {
   return { title: decodeURIComponent((await params).model) };
@@ -77,18 +78,14 @@ export default async function ModelPage({ params, searchParams }: ModelPageProps
           </p>
           <Suspense fallback={<ChartSkeleton height={240} />}>
             <div className={TWO}>
-              <div>
-                <ModelFailuresPanel view={view} params={query} model={model} />
-                <ModelRightToolPanel view={view} model={model} />
-                <ModelHoursPanel view={view} model={model} />
-              </div>
-              <div>
-                <ModelWorkPanel view={view} model={model} />
-                <ModelSpeedPanel view={view} model={model} />
-                <ModelLimitsPanel view={view} model={model} />
-                <ModelTokensPanel view={view} model={model} />
-                <ModelPricesPanel model={model} />
-              </div>
+              <ModelFailuresPanel view={view} params={query} model={model} />
+              <ModelRightToolPanel view={view} model={model} />
+              <ModelWorkPanel view={view} model={model} />
+              <ModelSpeedPanel view={view} model={model} />
+              <ModelHoursPanel view={view} model={model} />
+              <ModelLimitsPanel view={view} model={model} />
+              <ModelTokensPanel view={view} model={model} />
+              <ModelPricesPanel model={model} />
             </div>
           </Suspense>
         </WhenData>

@@ -40,15 +40,16 @@ export async function ComparedFairlyPanel({ view, params }: { readonly view: Vie
           <ReviewTable
             caption={`Models compared with ${against} on the same work`}
             head={["Model", "Same work", "1,000 successes", "Difference", "Ratio", "Success", "What it says"]}
+            words={["What it says"]}
+            wideOnly={["Same work", "Difference", "Ratio", "What it says"]}
             rows={told.map((one) => [
-              <span key="model" className="whitespace-nowrap">
+              <Fragment key="model">
                 <AgainstLink model={one.model} params={params} />
-              </span>,
+                <span className="block text-note text-mute md:hidden">{verdictOf(one)}</span>
+              </Fragment>,
               percent(one.overlap, 0),
               ...figureCells(one),
-              <span key="said" className="inline-block min-w-[170px] py-1 text-left whitespace-normal">
-                {verdictOf(one)}
-              </span>,
+              verdictOf(one),
             ])}
           />
         )}

@@ -1,5 +1,7 @@
 import { ReviewSection } from "#components/review/review-section.tsx";
 import { ReviewTable } from "#components/review/review-table.tsx";
+import { FAILURE_WORDS } from "#components/words/failure-words.ts";
+import { isFailureClass } from "#lib/domain/failure.ts";
 import { claimSentence, incidentSentence } from "#lib/review/document/say-review.ts";
 import { count, dollars, percent } from "#lib/review/document/show-figures.ts";
 import { WASTE_WORDS } from "#lib/review/document/words.ts";
@@ -16,7 +18,7 @@ export async function DetailsPanel({ week }: { readonly week: string }) {
       <ReviewSection
         id="claims"
         title="Beyond chance"
-        note={`${count(review.compared)} comparisons with the four weeks before; false discoveries held to 5 %.`}
+        note={`${count(review.compared)} comparisons with the four weeks before; false discoveries held to 5%.`}
       >
         <Claims claims={review.claims} />
       </ReviewSection>
@@ -45,7 +47,12 @@ export async function DetailsPanel({ week }: { readonly week: string }) {
             head={["Class", "Calls", "Week before", "Cost"]}
             rows={review.failures
               .slice(0, 8)
-              .map(({ failure, calls, before, usd }) => [failure, count(calls), count(before), dollars(usd)])}
+              .map(({ failure, calls, before, usd }) => [
+                failureWord(failure),
+                count(calls),
+                count(before),
+                dollars(usd),
+              ])}
           />
         </ReviewSection>
       )}
@@ -54,6 +61,11 @@ export async function DetailsPanel({ week }: { readonly week: string }) {
       </ReviewSection>
     </>
   );
+}
+
+/** A class that is no longer among ours keeps its own name. */
+function failureWord(failure: string): string {
+  return isFailureClass(failure) ? FAILURE_WORDS[failure].label : failure;
 }
 
 function Claims({ claims }: { readonly claims: Review["claims"] }) {

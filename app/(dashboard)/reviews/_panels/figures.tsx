@@ -48,6 +48,6 @@ function rowsOf(periods: readonly Period[]): (readonly string[])[] {
     row("Cost of 1,000 successes", (of) =>
       of.cost_per_success_usd === null ? "—" : dollars(perThousand(of.cost_per_success_usd)),
     ),
-    row("95 % interval", (of) => interval(of.cost_per_success_ci)),
+    row("95% interval", (of) => interval(of.cost_per_success_ci)),
   ];
 }

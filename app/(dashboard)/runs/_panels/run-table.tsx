@@ -26,7 +26,7 @@ export function RunTable({ rows }: { readonly rows: readonly MetricsRow[] }) {
         ),
         line("Calls a case", ({ calls, tasks }) => (tasks === 0 ? UNKNOWN : (calls / tasks).toFixed(1))),
         line("First token, median", ({ ttft_ms: ttft }) => ms(ttft?.p50)),
-        line("First token, 95 % within", ({ ttft_ms: ttft }) => ms(ttft?.p95)),
+        line("First token, 95% within", ({ ttft_ms: ttft }) => ms(ttft?.p95)),
         line("Output tokens a second", ({ output_tokens_per_s: speed }) => speed?.p50?.toFixed(0) ?? UNKNOWN),
         line("Cost", (row) => (row.cost_known ? showUsd(row.cost_usd) : "unknown")),
         line("Cost per success", costOf),

@@ -39,7 +39,7 @@ export async function RepricePanel() {
           { name: "from", label: "From (UTC)", value: isoDay(new Date(now - DAYS * DAY_MS)), width: "112px" },
           { name: "to", label: "To, exclusive", value: isoDay(new Date(now + DAY_MS)), width: "112px" },
           { name: "model", label: "Model or pattern, if one", value: "", width: "190px", offers: models },
-          { name: "mode", label: "And", value: "try", width: "210px", options: MODES },
+          { name: "mode", label: "And", value: "try", width: "250px", options: MODES },
         ]}
       />
       <RepriceJobs jobs={jobs.filter((job) => job.kind === "reprice")} stop={stopJob} />

@@ -36,31 +36,31 @@ export async function TaskRulesPanel() {
         submitName="Go on with task rules"
         fields={[
           {
-            name: "conversations",
-            label: "Spans make",
-            value: value("conversations"),
-            width: "240px",
-            options: CONVERSATIONS,
-          },
-          {
             name: "types",
             label: "Types: root span -> type, one a line, * for any text",
             value: value("types"),
-            width: "420px",
+            width: "396px",
             lines: 3,
           },
           {
             name: "checks",
             label: "Checks: name >= score for TYPE decides, one a line",
             value: value("checks"),
-            width: "420px",
+            width: "396px",
             lines: 3,
           },
-          { name: "attribute", label: "Attribute that is the outcome", value: value("attribute"), width: "240px" },
-          { name: "succeeded", label: "Succeeded when it is", value: value("succeeded"), width: "180px" },
-          { name: "failed", label: "Failed when it is", value: value("failed"), width: "180px" },
-          { name: "cancelled", label: "Cancelled when it is", value: value("cancelled"), width: "180px" },
-          { name: "mode", label: "And", value: "try", width: "240px", options: MODES },
+          {
+            name: "conversations",
+            label: "Spans make",
+            value: value("conversations"),
+            width: "232px",
+            options: CONVERSATIONS,
+          },
+          { name: "attribute", label: "Attribute that is the outcome", value: value("attribute"), width: "210px" },
+          { name: "succeeded", label: "Succeeded when it is", value: value("succeeded"), width: "150px" },
+          { name: "failed", label: "Failed when it is", value: value("failed"), width: "150px" },
+          { name: "cancelled", label: "Cancelled when it is", value: value("cancelled"), width: "150px" },
+          { name: "mode", label: "And", value: "try", width: "270px", options: MODES },
         ]}
       />
       <p className="mt-2 text-note text-mute">{progress(saved, marks)}</p>

@@ -4,6 +4,7 @@ import { PageLink } from "#components/controls/page-link.tsx";
 import { PageHead } from "#components/shell/page-head.tsx";
 import { listAudit } from "#lib/store/audit.ts";
 import { openProject } from "../../_data/open-project.ts";
+import { HeadRow } from "#components/tables/head-row.tsx";
 
 export const metadata: Metadata = { title: "Who changed what" };
 
@@ -27,15 +28,7 @@ export default async function ChangesPage() {
       ) : (
         <table className="ledger w-full">
           <caption className="sr-only">Changes to this project, newest first</caption>
-          <thead>
-            <tr>
-              {["When", "who", "what"].map((head) => (
-                <th key={head} scope="col" className="th pr-4 text-left">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <HeadRow names={["When", "who", "what"]} words={["When", "who", "what"]} />
           <tbody>
             {entries.map(({ id, at, actor, said }) => (
               <tr key={String(id)} className="h-8">

@@ -14,7 +14,9 @@ interface TaskPageProps {
   readonly params: Promise<{ readonly id: string }>;
 }
 
-export const metadata: Metadata = { title: "What happened in this task" };
+export async function generateMetadata({ params }: TaskPageProps): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).id) };
+}
 
 export default async function TaskPage({ params }: TaskPageProps) {
   const id = decodeURIComponent((await params).id);

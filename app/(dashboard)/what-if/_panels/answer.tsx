@@ -34,7 +34,7 @@ export function AnswerPanel({ asked }: { readonly asked: WhatIf }) {
       </p>
       <ReviewTable
         caption="Today and the chosen policy"
-        head={["", "Today", "Chosen", "95 % interval"]}
+        head={["", "Today", "Chosen", "95% interval"]}
         rows={[
           ...rowsOf({ today, chosen, tasksAMonth, cached }),
           ...latencyRows(latencyOf(NOTHING_CHOSEN), chosen === null ? null : latencyOf(choice)),
@@ -68,11 +68,11 @@ function latencyRows(today: Latencies, chosen: Latencies | null): (readonly stri
   };
   const rows = [
     row("A task takes, median", ({ task }) => task?.p50),
-    row("95 % of tasks within", ({ task }) => task?.p95),
+    row("95% of tasks within", ({ task }) => task?.p95),
     row("A call takes, median", ({ call }) => call?.p50),
-    row("95 % of calls within", ({ call }) => call?.p95),
+    row("95% of calls within", ({ call }) => call?.p95),
     row("First token after, median", ({ firstToken }) => firstToken?.p50),
-    row("95 % of first tokens within", ({ firstToken }) => firstToken?.p95),
+    row("95% of first tokens within", ({ firstToken }) => firstToken?.p95),
   ];
   return rows.filter(([, ...figures]) => figures.some((figure) => figure !== UNKNOWN));
 }
@@ -82,8 +82,8 @@ function sentence(
   tasksAMonth: number,
 ): string {
   const saved = savedPerTask.value * tasksAMonth;
-  const money = `${showNano(Math.abs(saved))} a month ${saved >= 0 ? "less" : "more"} (95 %: ${showNanoRange(savedPerTask, tasksAMonth)})`;
-  const success = `success ${showPoints(successChange.value)} (95 %: ${showPoints(successChange.low)} to ${showPoints(successChange.high ?? 1)})`;
+  const money = `${showNano(Math.abs(saved))} a month ${saved >= 0 ? "less" : "more"} (95%: ${showNanoRange(savedPerTask, tasksAMonth)})`;
+  const success = `success ${showPoints(successChange.value)} (95%: ${showPoints(successChange.low)} to ${showPoints(successChange.high ?? 1)})`;
   // Shares are sums of floats: what rounds to nothing is nothing.
   const rest = 1 - covered >= 0.0005 ? ` ${percent(1 - covered)} of the work rests on assumption.` : "";
   const few = sufficient ? "" : " Too few tasks to rank by.";

@@ -35,7 +35,8 @@ export function FrontierPanel({
       {rows.length === 0 ? <p>No policy can be reckoned from these records.</p> : null}
       <ReviewTable
         caption="The best policies"
-        head={["Policy", "A month", "95 % interval", "Success", "Its interval", "Change", "95 % of calls within"]}
+        head={["Policy", "A month", "95% interval", "Success", "Its interval", "Change", "95% of calls within"]}
+        wideOnly={["95% interval", "Its interval", "95% of calls within"]}
         rows={rows}
       />
       {best === null ? <p className="mt-2">None of them surely has {wanted}.</p> : null}

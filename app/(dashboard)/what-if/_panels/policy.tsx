@@ -47,7 +47,7 @@ export async function PolicyPanel({ asked: { policy, choice }, params }: PolicyP
       </p>
       <pre
         tabIndex={0}
-        className="mb-3 max-w-[860px] overflow-x-auto rounded-md border border-hair p-3 font-mono text-note"
+        className="mb-3 max-w-[860px] overflow-x-auto rounded-md bg-sel px-3.5 py-3 font-mono text-note"
       >
         {code}
       </pre>

@@ -1,6 +1,7 @@
 import { Instant } from "#components/figures/instant.tsx";
 import { describeScope, showValue } from "#lib/alerts/describe-finding.ts";
 import type { ReadIncident } from "../../_data/read-incident.ts";
+import { HeadRow } from "#components/tables/head-row.tsx";
 
 /** The series that are this one incident. */
 export function PartsPanel({ incident: { parts } }: { readonly incident: ReadIncident }) {
@@ -11,19 +12,7 @@ export function PartsPanel({ incident: { parts } }: { readonly incident: ReadInc
       </h2>
       <table className="ledger w-full">
         <caption className="sr-only">Series of this incident</caption>
-        <thead>
-          <tr>
-            {["Series", "seen", "expected", "from", "to"].map((name, i) => (
-              <th
-                key={name}
-                scope="col"
-                className={i === 0 ? "th pr-4 text-left" : i === 3 ? "th num pl-3 max-md:hidden" : "th num pl-3"}
-              >
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <HeadRow names={["Series", "seen", "expected", "from", "to"]} wideOnly={["from"]} />
         <tbody>
           {parts.map(({ ruleId, key, metric, scope, finding, firedAt, endedAt }) => (
             <tr key={`${ruleId} ${key}`} className="h-8">

@@ -51,7 +51,7 @@ function lineOf({ says, from, until, version }: PriceRule): PriceLine {
   const shared = { from, until, source: `set here, v${version}` };
   if (says.kind === "percent") {
     const nothing = { input: null, cacheRead: null, cacheWrite: null, output: null };
-    return { ...shared, ...nothing, words: `${says.percent.replace("-", "−")} %` };
+    return { ...shared, ...nothing, words: `${says.percent.replace("-", "−")}%` };
   }
   const { usdPerMillion: usd } = says;
   return {
