@@ -24,16 +24,16 @@ interface PriceLedgerProps {
   readonly contextWindow: number | null;
   readonly deprecated: boolean;
   readonly abilities: readonly string[];
-  /** When the table was published. */
-  readonly published: Date;
+  /** Which price table, and how old it is. */
+  readonly table: string;
   /** The latest first. */
   readonly lines: readonly PriceLine[];
 }
 
 /** What a model is sold for, now and before, and where that is from. */
-export function PriceLedger({ label, contextWindow, deprecated, abilities, published, lines }: PriceLedgerProps) {
+export function PriceLedger({ label, contextWindow, deprecated, abilities, table, lines }: PriceLedgerProps) {
   const facts = [
-    label === null ? "Not in the price table" : `Listed as ${label}, as of ${isoDay(published)}`,
+    label === null ? "Not in the price table" : `Listed as ${label}`,
     contextWindow === null ? null : `${showCount(contextWindow)} tokens of context`,
     deprecated ? "deprecated" : null,
     abilities.length === 0 ? null : `sold with ${abilities.map((name) => name.replaceAll("_", " ")).join(", ")}`,
@@ -43,7 +43,9 @@ export function PriceLedger({ label, contextWindow, deprecated, abilities, publi
       <h2 id="prices" className="text-[13.5px] font-semibold">
         Its price
       </h2>
-      <p className="mt-0.5 text-note text-mute">{facts.join(" · ")}. Dollars a million tokens.</p>
+      <p className="mt-0.5 text-note text-mute">
+        {facts.join(" · ")}. Dollars a million tokens. List prices are those of {table}.
+      </p>
       {lines.length === 0 ? (
         <p className="py-2">
           No price is known: its calls cost an unknown amount. <PageLink href="/settings#prices">Set one</PageLink>.

@@ -2,15 +2,25 @@ import { toContractRow } from "#lib/analysis/contract-json.ts";
 import type { Drift } from "#lib/analysis/find-drift.ts";
 import type { MeasuredModel } from "#lib/analysis/models.ts";
 import { divideHalfUp, formatUsd } from "#lib/domain/money.ts";
+import type { PriceRule } from "#lib/domain/price-rule.ts";
 import type { ServedModel } from "#lib/domain/served-model.ts";
 import { findCatalogueEntry, findPrice, PRICE_TABLE } from "#lib/pricing/find-price.ts";
+import { patternOf } from "#lib/pricing/price-book.ts";
 import type { Price, UnitPrices } from "#lib/pricing/unit-prices.ts";
+import { describeRule } from "./describe-prices.ts";
 
 /** Prices are kept in pico-dollars, answers are in nano-dollars. */
 const PICO_IN_NANO = 1000n;
 
-/** A model as `GET /api/v1/models` tells of it: the catalogue's entry, its list price now, and what the project measured. */
-export function describeModel({ model, own_calls, entered_tasks }: MeasuredModel, now: Date) {
+/** What `GET /api/v1/models` is told from beside what was measured. */
+interface SaidOfPrices {
+  readonly now: Date;
+  /** The project's; withdrawn ones change nothing. */
+  readonly rules: readonly PriceRule[];
+}
+
+/** A model as `GET /api/v1/models` tells of it: the catalogue's entry, its list price now, the project's own, and what was measured. */
+export function describeModel({ model, own_calls, entered_tasks }: MeasuredModel, { now, rules }: SaidOfPrices) {
   const found = findPrice("", model, now.getTime() * 1000);
   return {
     model,
@@ -19,9 +29,15 @@ export function describeModel({ model, own_calls, entered_tasks }: MeasuredModel
     usd_per_million_tokens: found && describePrices(found.prices),
     abilities: found && listAbilities(found.prices),
     ...describeEntry(model),
+    own_prices: rulesFor(model, rules).map(describeRule),
     own_calls: own_calls && toContractRow(own_calls),
     entered_tasks: entered_tasks && toContractRow(entered_tasks),
   };
+}
+
+/** What the project set for a model, and has not withdrawn. */
+export function rulesFor(model: string, rules: readonly PriceRule[]): PriceRule[] {
+  return rules.filter((rule) => rule.withdrawnAt === null && patternOf(rule.model).test(model));
 }
 
 function describeEntry(model: string) {

@@ -46,14 +46,18 @@ export async function findUnpriced(db: Queryable, projectId: string, now: Date):
     .sort((a, b) => b.calls - a.calls || (a.model < b.model ? -1 : 1));
 }
 
+/** Providers change prices every few weeks: an older table may be behind them. */
+const STALE_AFTER_DAYS = 45;
+
 /** Whole days since the bundled table was published. */
-export function tableAgeDays(now: Date): number {
+function tableAgeDays(now: Date): number {
   return Math.max(0, Math.floor((now.getTime() - Date.parse(PRICE_TABLE_DATE)) / DAY_MS));
 }
 
-/** The price table as `GET /api/v1/prices` tells of it. */
+/** The price table as `GET /api/v1/prices` and `GET /api/v1/models` tell of it. */
 export function describeTable(now: Date) {
-  return { source: PRICE_TABLE, published_at: PRICE_TABLE_DATE, age_days: tableAgeDays(now) };
+  const age = tableAgeDays(now);
+  return { source: PRICE_TABLE, published_at: PRICE_TABLE_DATE, age_days: age, stale: age > STALE_AFTER_DAYS };
 }
 
 /** A rule as the API tells of it: the names of `PUT`, and what came of it. */

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { DELETE as deletePrice } from "#app/api/v1/prices/[id]/route.ts";
+import { GET as readModels } from "#app/api/v1/models/route.ts";
 import { GET as readPrices, PUT as putPrice } from "#app/api/v1/prices/route.ts";
 import { GET as readTask } from "#app/api/v1/tasks/[id]/route.ts";
 import { POST as postTraces } from "#app/v1/traces/route.ts";
+import { sayTable } from "#components/format/price-table.ts";
+import { PRICE_TABLE, PRICE_TABLE_DATE } from "#lib/pricing/find-price.ts";
+import { describeTable } from "#lib/server/describe-prices.ts";
 import { createProject } from "#lib/store/create-project.ts";
 import { createApiKey } from "#lib/store/create-api-key.ts";
 import { listPriceRules, setPriceRule, withdrawPriceRule } from "#lib/store/price-rules.ts";
 import { ask, folded, INGEST_KEY, openApi, READ_KEY } from "#tests/support/open-api.ts";
 import type { TestApi } from "#tests/support/open-api.ts";
+import { chatSpan, wrap } from "#tests/unit/ingest/support/spans.ts";
 
 let api: TestApi;
 let admin: string;
@@ -133,4 +138,28 @@ test("two people who save at once get versions one after the other", async () =>
     (await setPriceRule(store, project.id, { ...scope, model, says: { kind: "percent", percent: "5" } })).version;
   const versions = await Promise.all(["a", "b", "c"].map(set));
   expect(new Set(versions).size).toBe(3);
+});
+
+test("the models tell the price table's version and age, and the project's own prices beside the list's", async () => {
+  expect((await put({ ...RULE, model: "gpt-4o-mi*", note: "contract 8" })).status).toBe(201);
+  const id = "e1".repeat(8);
+  const span = chatSpan({ "outturn.task.id": "listed" }, { traceId: id.repeat(2), spanId: id });
+  const headers = { "content-type": "application/json" };
+  await ask(postTraces, { key: INGEST_KEY, headers, body: JSON.stringify(wrap([span])) });
+  await folded(api.runtime);
+  const { body } = await ask(readModels, { key: READ_KEY });
+  const { table, models } = body as { table: object; models: { model: string }[] };
+  expect(table).toEqual(((await ask(readPrices, { key: READ_KEY })).body as { table: object }).table);
+  expect(models.find(({ model }) => model === "gpt-4o-mini")).toMatchObject({
+    price_history: [{ source: PRICE_TABLE }],
+    own_prices: [{ model: "gpt-4o-mi*", note: "contract 8" }],
+  });
+});
+
+test("a table is stale once it is more than 45 days old", () => {
+  const after = (days: number): Date => new Date(Date.parse(PRICE_TABLE_DATE) + days * 86_400_000);
+  expect(describeTable(after(45))).toMatchObject({ age_days: 45, stale: false });
+  expect(describeTable(after(46))).toMatchObject({ age_days: 46, stale: true });
+  expect(sayTable(describeTable(after(1)))).toBe(`${PRICE_TABLE} of ${PRICE_TABLE_DATE.slice(0, 10)}, 1 day old`);
+  expect(sayTable(describeTable(after(46)))).toContain("46 days old: prices may have changed since");
 });

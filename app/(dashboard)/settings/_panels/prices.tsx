@@ -1,4 +1,5 @@
 import { PriceForms } from "#components/settings/price-forms.tsx";
+import { sayTable } from "#components/format/price-table.ts";
 import { isoDay } from "#components/format/time.ts";
 import { PriceHistory } from "#components/settings/price-history.tsx";
 import { PriceRuleList } from "#components/settings/price-rule-list.tsx";
@@ -18,16 +19,14 @@ export async function PricesPanel() {
     findUnpriced(db, project.id, now),
     readOptions(),
   ]);
-  const table = describeTable(now);
   return (
     <SettingsSection
       id="prices"
       title="Prices"
       note={
         <>
-          List prices are those of {table.source}, {table.age_days} days old. What you set here comes first, for calls
-          from its start date on. A change holds for new calls at once; past ones keep their cost until they are priced
-          again.
+          List prices are those of {sayTable(describeTable(now))}. What you set here comes first, for calls from its
+          start date on. A change holds for new calls at once; past ones keep their cost until they are priced again.
         </>
       }
     >

@@ -1,11 +1,12 @@
+import { sayTable } from "#components/format/price-table.ts";
 import { PriceLedger, type PriceLine } from "#components/tables/price-ledger.tsx";
 import type { PriceRule } from "#lib/domain/price-rule.ts";
 import { divideHalfUp } from "#lib/domain/money.ts";
-import { findCatalogueEntry, PRICE_TABLE, PRICE_TABLE_DATE } from "#lib/pricing/find-price.ts";
+import { findCatalogueEntry, PRICE_TABLE } from "#lib/pricing/find-price.ts";
 import { parsePrice } from "#lib/pricing/parse-decimal.ts";
-import { patternOf } from "#lib/pricing/price-book.ts";
 import type { Price, UnitPrices } from "#lib/pricing/unit-prices.ts";
-import { listAbilities } from "#lib/server/describe-models.ts";
+import { listAbilities, rulesFor } from "#lib/server/describe-models.ts";
+import { describeTable } from "#lib/server/describe-prices.ts";
 import { listPriceRules } from "#lib/store/price-rules.ts";
 import { openProject } from "../../../_data/open-project.ts";
 
@@ -16,12 +17,11 @@ const PICO = 1000n;
 export async function ModelPricesPanel({ model }: { readonly model: string }) {
   const { store, project } = await openProject();
   const entry = findCatalogueEntry("", model);
-  const rules = await listPriceRules(store, project.id);
-  const own = rules.filter((rule) => rule.withdrawnAt === null && patternOf(rule.model).test(model));
+  const own = rulesFor(model, await listPriceRules(store, project.id));
   const listed = (entry?.periods ?? []).map(({ fromUs, untilUs, hours, prices }) => ({
     from: fromUs === null ? null : new Date(fromUs / 1000),
     until: untilUs === null ? null : new Date(untilUs / 1000),
-    source: hours === null ? PRICE_TABLE : `${PRICE_TABLE}, ${hours}`,
+    source: `list price, ${PRICE_TABLE}${hours === null ? "" : `, ${hours}`}`,
     ...quote(prices),
     words: null,
   }));
@@ -32,7 +32,7 @@ export async function ModelPricesPanel({ model }: { readonly model: string }) {
       contextWindow={entry?.contextWindow ?? null}
       deprecated={entry?.deprecated ?? false}
       abilities={now === undefined ? [] : listAbilities(now)}
-      published={new Date(PRICE_TABLE_DATE)}
+      table={sayTable(describeTable(new Date()))}
       lines={[...own.map(lineOf), ...listed.reverse()]}
     />
   );
@@ -48,7 +48,7 @@ function nano(price: Price | null): bigint | null {
 }
 
 function lineOf({ says, from, until, version }: PriceRule): PriceLine {
-  const shared = { from, until, source: `set here, v${version}` };
+  const shared = { from, until, source: `your own rule, v${version}` };
   if (says.kind === "percent") {
     const nothing = { input: null, cacheRead: null, cacheWrite: null, output: null };
     return { ...shared, ...nothing, words: `${says.percent.replace("-", "−")}%` };
