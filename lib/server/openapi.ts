@@ -6,6 +6,7 @@ import { POLICY_BODY } from "./policy-body.ts";
 import { PRICE_BODY } from "./price-body.ts";
 import { REPRICE_BODY } from "./reprice-body.ts";
 import { SCHEDULE_BODY } from "./review-schedule-body.ts";
+import { INGESTION_BODY } from "./take-ingestion.ts";
 import { SCORE_BODY } from "./take-score.ts";
 import { TASK_RULES, TASK_RULES_BODY } from "./task-rules-body.ts";
 import { CHECKS_BODY, OUTCOME_BODY } from "./task-statements.ts";
@@ -34,6 +35,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   },
   "/api/public/scores": {
     post: { summary: "A score as Langfuse's clients send it", scope: "ingest", body: jsonBody(SCORE_BODY) },
+  },
+  "/api/public/ingestion": {
+    post: {
+      summary: "A batch of events as Langfuse's clients send it",
+      scope: "ingest",
+      body: jsonBody(INGESTION_BODY),
+    },
   },
   "/api/v1/outcomes": {
     post: {

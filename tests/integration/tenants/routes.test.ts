@@ -56,6 +56,10 @@ const ASKED: Readonly<Record<string, AskFor>> = {
       headers: { ...json.headers, "idempotency-key": SHARED.idempotencyKey },
     }),
   "POST api/public/scores": () => say({ name: "stolen", value: 1, traceId: SHARED.traceId }),
+  "POST api/public/ingestion": () => {
+    const body = { id: "stolen", traceId: SHARED.traceId, name: "stolen", value: 1 };
+    return say({ batch: [{ id: "stolen", type: "score-create", timestamp: at, body }] });
+  },
   "POST api/v1/marks": () => say({ at, label: "a change", kind: "deploy" }),
   "GET api/v1/metrics": (other) => [
     { query: DAY },
