@@ -14,7 +14,9 @@ const BILLED: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ["acompletion", "generation"],
   ["chat_completion", "generation"],
   ["chat.completions", "generation"],
+  ["chat.streaming_completions", "generation"],
   ["text.completions", "generation"],
+  ["text.streaming_completions", "generation"],
   ["generate", "generation"],
   ["generatecontent", "generation"],
   ["llm_call", "generation"],
@@ -32,7 +34,8 @@ const BILLED: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 ]);
 
 /** Operations that wrap or repeat model calls, whatever tokens they show. */
-const WRAPS = /agent|tool|workflow|memory|retriev|plan|fetch|count|batch|chain|task|session/;
+const WRAPS =
+  /agent|tool|workflow|memory|retriev|plan|fetch|count|batch|chain|task|session|conversation|framework|cycle|^(?:get|list)_/;
 
 /** What kind of model call a span is, or null when it is none: an event of its task. */
 export function chooseOperation(span: DecodedSpan, emitter: Emitter): Operation | null {

@@ -43,7 +43,8 @@ export function classifyFailure(signs: FailureSigns): Classified {
 }
 
 function classOfError(signs: FailureSigns): Classified | null {
-  const status = signs.httpStatus ?? statusIn(signs.errorType) ?? statusIn(signs.errorMessage);
+  const status =
+    signs.httpStatus ?? statusIn(signs.errorType) ?? statusIn(signs.errorMessage) ?? statusWithin(signs.errorMessage);
   const refused = status !== null && status >= 400;
   if (!signs.failed && signs.errorType === null && !refused) return null;
   if (saysQuota(signs)) return { failure: "rate_limited", quota: true };
@@ -67,12 +68,14 @@ function classOfNames(signs: FailureSigns): FailureClass | null {
   return classes.find((name) => name !== "invalid_request" && name !== "server_error") ?? classes[0] ?? null;
 }
 
-/** `"type":"overloaded_error"` and `"code":"context_length_exceeded"` in an error body that became a message. */
+/** `"type":"overloaded_error"`, `"status": "UNAVAILABLE"` and `(ThrottlingException)` in an error body that became a message. */
 function namesIn(message: string | null): string[] {
   if (message === null) return [];
   return Array.from(
-    message.slice(0, 4096).matchAll(/["'](?:type|code|error_code)["']\s*:\s*["']([\w.-]{1,80})["']/g),
-    (m) => m[1] ?? "",
+    message
+      .slice(0, 4096)
+      .matchAll(/["'](?:type|code|error_code|status)["']\s*:\s*["']([\w.-]{1,80})["']|\((\w{1,80}Exception)\)/g),
+    (m) => m[1] ?? m[2] ?? "",
   );
 }
 
@@ -80,6 +83,17 @@ function namesIn(message: string | null): string[] {
 function statusIn(text: string | null): number | null {
   const match =
     text === null ? null : /^(?:http[ _]?|error code:? ?|status(?: code)?:? ?)?([45]\d\d)(?!\d)/i.exec(text);
+  return match ? Number(match[1]) : null;
+}
+
+/** `Request failed with status code 400`, `Client error '400 Bad Request' for url`, `Status: 401 (Access denied)`. */
+function statusWithin(message: string | null): number | null {
+  const match =
+    message === null
+      ? null
+      : /\b(?:status(?:[ _]code)?(?: does not indicate success)?[:=]? ?|(?:client|server) error ["'])([45]\d\d)\b/i.exec(
+          message.slice(0, 4096),
+        );
   return match ? Number(match[1]) : null;
 }
 

@@ -24,6 +24,8 @@ const NAMES: Readonly<Partial<Record<FailureClass, readonly string[]>>> = {
     "gateway_timeout",
     "timeout_error",
     "ReadTimeoutError",
+    "SocketTimeoutException",
+    "HttpTimeoutException",
     "UND_ERR_HEADERS_TIMEOUT",
     "UND_ERR_BODY_TIMEOUT",
     "UND_ERR_CONNECT_TIMEOUT",
@@ -47,6 +49,7 @@ const NAMES: Readonly<Partial<Record<FailureClass, readonly string[]>>> = {
     "EHOSTUNREACH",
     "ENETUNREACH",
     "ConnectError",
+    "UnknownHostException",
     "ReadError",
     "WriteError",
     "RemoteProtocolError",
@@ -271,10 +274,10 @@ function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** `openai.RateLimitError`, `httpx.ReadTimeout` → the part behind the last point, too. */
+/** `openai.RateLimitError`, `httpx.ReadTimeout` → the part behind the last point, too; Java's and .NET's exceptions as errors. */
 function spellings(name: string): string[] {
-  const last = name.slice(name.lastIndexOf(".") + 1);
-  return last === name ? [bare(name)] : [bare(name), bare(last)];
+  const last = bare(name.slice(name.lastIndexOf(".") + 1));
+  return [...new Set([bare(name), last, last.replace(/exception$/, "error")])];
 }
 
 /** Null for a name that says nothing of the kind of failure, such as `Error`. */

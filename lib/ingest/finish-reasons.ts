@@ -8,15 +8,19 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["stop_sequence", "stop"],
   ["completed", "stop"],
   ["eos", "stop"],
-  ["finish_reason_stop", "stop"],
+  ["complete", "stop"],
   ["tool_call", "tool_calls"],
   ["tool_use", "tool_calls"],
   ["tool-calls", "tool_calls"],
+  ["toolcalls", "tool_calls"],
   ["function_call", "tool_calls"],
   ["max_tokens", "length"],
   ["max_output_tokens", "length"],
-  ["finish_reason_max_tokens", "length"],
+  ["model_length", "length"],
   ["content-filter", "content_filter"],
+  ["contentfilter", "content_filter"],
+  ["error_toxic", "content_filter"],
+  ["image_safety", "content_filter"],
   ["safety", "content_filter"],
   ["recitation", "content_filter"],
   ["blocklist", "content_filter"],
@@ -29,6 +33,9 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const MOST_REASONS = 32;
+const LONGEST_LIST = 1024;
+/** Names of enumerations that some languages write before their words: `FinishReason.MAX_TOKENS`. */
+const ENUM = /^finish_?reason[._]/;
 
 /** A list, a JSON list, one word, or words joined by commas (merged stream events). */
 export function readFinishReasons(value: AttributeValue): string[] {
@@ -36,7 +43,7 @@ export function readFinishReasons(value: AttributeValue): string[] {
   const reasons: string[] = [];
   for (const word of words) {
     if (typeof word !== "string" || word === "" || word === "in_progress") continue;
-    const lower = storable(word.toLowerCase(), 64);
+    const lower = storable(word.toLowerCase().replace(ENUM, ""), 64);
     if (reasons.length < MOST_REASONS) reasons.push(SYNONYMS.get(lower) ?? lower);
   }
   return reasons;
@@ -46,7 +53,8 @@ function split(value: AttributeValue): readonly unknown[] {
   if (typeof value !== "string") return [];
   if (value.startsWith("[")) {
     const list = parseJson(value);
-    if (Array.isArray(list)) return list;
+    // Python writes lists with single quotes.
+    return Array.isArray(list) ? list : (value.slice(0, LONGEST_LIST).match(/[\w.-]+/g) ?? []);
   }
   if (value.startsWith('"')) return [parseJson(value)];
   return value.split(",").map((word) => word.trim());

@@ -20,6 +20,28 @@ const WELL_KNOWN: ReadonlyMap<string, string> = new Map([
   ["aws", "aws.bedrock"],
   ["mistral", "mistral_ai"],
   ["mistralai", "mistral_ai"],
+  ["az.ai.agents", "azure.ai.openai"],
+  ["vertex", "gcp.vertex_ai"],
+  ["vertex_ai_beta", "gcp.vertex_ai"],
+  ["bedrock_converse", "aws.bedrock"],
+]);
+
+/** Frameworks that name themselves where the provider belongs: the model's name says more. */
+const FRAMEWORKS: ReadonlySet<string> = new Set([
+  "_other",
+  "ag2",
+  "autogen",
+  "crewai",
+  "haystack",
+  "langchain",
+  "langgraph",
+  "llama_index",
+  "llamaindex",
+  "pydantic_ai",
+  "semantic_kernel",
+  "spring_ai",
+  "strands-agents",
+  "unknown",
 ]);
 
 /** Providers whose conventional names hold a point: everything after the first point elsewhere names an API of theirs. */
@@ -44,7 +66,7 @@ const BY_MODEL: readonly (readonly [RegExp, string])[] = [
 export function normaliseProvider(name: string | null, model: string | null): string {
   if (name === null) return providerOfModel(model);
   const lower = name.toLowerCase().trim();
-  const known = WELL_KNOWN.get(lower);
+  const known = WELL_KNOWN.get(lower) ?? (FRAMEWORKS.has(lower) ? providerOfModel(model) || lower : undefined);
   if (known !== undefined) return known;
   const dot = lower.indexOf(".");
   if (dot <= 0 || POINTED.test(lower)) return lower;

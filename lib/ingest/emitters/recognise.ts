@@ -3,10 +3,12 @@ import { anthropicSdk } from "./anthropic-sdk.ts";
 import { claudeCode } from "./claude-code.ts";
 import { codex } from "./codex.ts";
 import type { Emitter } from "./emitter.ts";
+import { googleAdk } from "./google-adk.ts";
 import { langfuse } from "./langfuse.ts";
 import { litellm } from "./litellm.ts";
 import { openinference } from "./openinference.ts";
 import { outturn } from "./outturn.ts";
+import { strands } from "./strands.ts";
 import { traceloop } from "./traceloop.ts";
 import { vercelAi } from "./vercel-ai.ts";
 
@@ -21,6 +23,8 @@ const EMITTERS: readonly Emitter[] = [
   codex,
   openinference,
   traceloop,
+  strands,
+  googleAdk,
 ];
 
 /** By the conventions alone: input includes the cache, output its reasoning. */

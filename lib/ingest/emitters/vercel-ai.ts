@@ -7,7 +7,7 @@ const METADATA = "ai.response.providerMetadata";
 
 /**
  * Vercel AI SDK up to 6: `ai.generateText` repeats what its `.doGenerate` used. Version 5 passes on the provider's own
- * input count, which Anthropic gives without the cache; from 6 on, recognised by `inputTokenDetails`, it is the sum.
+ * input count, which Anthropic and Bedrock give without the cache; from 6 on, recognised by `inputTokenDetails`, it is the sum.
  */
 export const vercelAi: Emitter = {
   name: "vercel-ai",
@@ -22,7 +22,7 @@ export const vercelAi: Emitter = {
     if ([...span.attributes.keys()].some((key) => key.startsWith("ai.usage.inputTokenDetails."))) return "inclusive";
     const own = readOwnInput(parseJson(span.attributes.get(METADATA)));
     if (own !== null) return own === raw.inputTokens ? "exclusive" : "inclusive";
-    return raw.provider?.startsWith("anthropic") === true ? "exclusive" : "inclusive";
+    return /anthropic|bedrock/.test(raw.provider ?? "") ? "exclusive" : "inclusive";
   },
   amend: (span, raw) => {
     raw.streamed ??= operationId(span)?.endsWith(".doStream") ?? null;

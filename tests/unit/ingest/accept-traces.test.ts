@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { describe, expect, test } from "vitest";
 import { OutturnError } from "#lib/domain/errors.ts";
@@ -41,6 +41,10 @@ describe("a whole export", () => {
     });
     expect(protobuf.calls).toEqual(json.calls);
     expect(zipped.calls).toEqual(json.calls);
+    const deflated = await send(deflateSync(JSON.stringify(traces)), { contentEncoding: "deflate" });
+    const dense = await send(zstdCompressSync(toProtobuf(traces)), { ...PROTOBUF, contentEncoding: "zstd" });
+    expect(deflated.calls).toEqual(json.calls);
+    expect(dense.calls).toEqual(json.calls);
   });
 
   test("may come in pieces", async () => {

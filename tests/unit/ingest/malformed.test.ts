@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { describe, expect, test } from "vitest";
 import { chatSpan, send, wrap } from "./support/spans.ts";
@@ -23,7 +23,8 @@ describe("a body that is no trace export", () => {
     ["JSON called protobuf", JSON.stringify(wrap([GOOD])), PROTOBUF, 400],
     ["another content type", "a=1", { contentType: "application/x-www-form-urlencoded" }, 415],
     ["no content type", "{}", { contentType: null }, 415],
-    ["another encoding", ok, { contentEncoding: "zstd" }, 415],
+    ["zstd that is none", Buffer.from("not zstd at all"), { contentEncoding: "zstd" }, 400],
+    ["another encoding", ok, { contentEncoding: "br" }, 415],
   ])("%s", async (_name, body, request, status) => {
     const { answer, calls } = await send(body, request);
     expect(answer.status).toBe(status);
@@ -49,6 +50,7 @@ describe("a body that is no trace export", () => {
     const large = Buffer.alloc(64 * 1024 * 1024 + 1, 0x20);
     expect((await send(large)).answer.status).toBe(413);
     expect((await send(gzipSync(large), { contentEncoding: "gzip" })).answer.status).toBe(413);
+    expect((await send(zstdCompressSync(large), { contentEncoding: "zstd" })).answer.status).toBe(413);
   });
 
   test("is 413 when it is millions of values and little else", async () => {
