@@ -69,7 +69,7 @@ function distance(a: Call, b: Call): number {
 }
 
 function evidenceOf(a: Call, b: Call): Evidence {
-  if (a.scope === b.scope) return repeats(a, b) || repeats(b, a) ? REPEATED : 0;
+  if (a.scope === b.scope) return evidenceWithin(a, b);
   if (a.responseId !== null && b.responseId !== null) {
     if (a.responseId !== b.responseId) return 0;
     if (agree(a.provider, b.provider)) return 3;
@@ -80,6 +80,10 @@ function evidenceOf(a: Call, b: Call): Evidence {
 
 function shareScope(left: readonly Call[], right: readonly Call[]): boolean {
   return right.some((call) => left.some((other) => other.scope === call.scope));
+}
+
+function evidenceWithin(a: Call, b: Call): Evidence {
+  return repeats(a, b) || repeats(b, a) ? REPEATED : 0;
 }
 
 /** Some frameworks give a call a span of their own and one of the model's client beneath it, both with its tokens. */

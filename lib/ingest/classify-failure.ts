@@ -43,8 +43,7 @@ export function classifyFailure(signs: FailureSigns): Classified {
 }
 
 function classOfError(signs: FailureSigns): Classified | null {
-  const status =
-    signs.httpStatus ?? statusIn(signs.errorType) ?? statusIn(signs.errorMessage) ?? statusWithin(signs.errorMessage);
+  const status = signs.httpStatus ?? statusIn(signs.errorType) ?? statusOfMessage(signs.errorMessage);
   const refused = status !== null && status >= 400;
   if (!signs.failed && signs.errorType === null && !refused) return null;
   if (saysQuota(signs)) return { failure: "rate_limited", quota: true };
@@ -86,15 +85,13 @@ function statusIn(text: string | null): number | null {
   return match ? Number(match[1]) : null;
 }
 
-/** `Request failed with status code 400`, `Client error '400 Bad Request' for url`, `Status: 401 (Access denied)`. */
-function statusWithin(message: string | null): number | null {
-  const match =
-    message === null
-      ? null
-      : /\b(?:status(?:[ _]code)?(?: does not indicate success)?[:=]? ?|(?:client|server) error ["'])([45]\d\d)\b/i.exec(
-          message.slice(0, 4096),
-        );
-  return match ? Number(match[1]) : null;
+/** Also within: `Request failed with status code 400`, `Client error '400 Bad Request' for url`, `Status: 401 (Access denied)`. */
+function statusOfMessage(message: string | null): number | null {
+  if (message === null) return null;
+  const within =
+    /\b(?:status(?:[ _]code)?(?: does not indicate success)?[:=]? ?|(?:client|server) error ["'])([45]\d\d)\b/i;
+  const match = within.exec(message.slice(0, 4096));
+  return statusIn(message) ?? (match ? Number(match[1]) : null);
 }
 
 const BY_STATUS: ReadonlyMap<number, FailureClass> = new Map<number, FailureClass>([

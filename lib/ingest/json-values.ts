@@ -13,18 +13,22 @@ export function readAttributes(list: unknown, into: Map<string, AttributeValue>)
   }
 }
 
-/** AnyValue; an empty object is null. Deeper than the limit is null too. */
+/** AnyValue; an empty object is null, as is NaN once JavaScript wrote it. Deeper than the limit is null too. */
 export function readValue(value: unknown, depth: number): AttributeValue {
   if (value === null || value === undefined) return null;
   const holder = asObject(value, "a value");
-  if (own(holder, "stringValue")) return decodable(asText(holder["stringValue"], "stringValue"));
-  if (own(holder, "intValue")) return integer(holder["intValue"]);
-  if (own(holder, "boolValue")) return asBoolean(holder["boolValue"]);
-  if (own(holder, "doubleValue")) return double(holder["doubleValue"]);
-  if (own(holder, "arrayValue")) return depth < LIMITS.depth ? readList(holder["arrayValue"], depth + 1) : null;
-  if (own(holder, "kvlistValue")) return depth < LIMITS.depth ? readMap(holder["kvlistValue"], depth + 1) : null;
-  if (own(holder, "bytesValue")) return decodable(asText(holder["bytesValue"], "bytesValue"));
+  if (says(holder, "stringValue")) return decodable(asText(holder["stringValue"], "stringValue"));
+  if (says(holder, "intValue")) return integer(holder["intValue"]);
+  if (says(holder, "boolValue")) return asBoolean(holder["boolValue"]);
+  if (says(holder, "doubleValue")) return double(holder["doubleValue"]);
+  if (says(holder, "arrayValue")) return depth < LIMITS.depth ? readList(holder["arrayValue"], depth + 1) : null;
+  if (says(holder, "kvlistValue")) return depth < LIMITS.depth ? readMap(holder["kvlistValue"], depth + 1) : null;
+  if (says(holder, "bytesValue")) return decodable(asText(holder["bytesValue"], "bytesValue"));
   return readSnakeCase(holder, depth);
+}
+
+function says(holder: Json, key: string): boolean {
+  return own(holder, key) && holder[key] !== null;
 }
 
 const SNAKE_CASE: ReadonlyMap<string, string> = new Map([
@@ -39,7 +43,7 @@ const SNAKE_CASE: ReadonlyMap<string, string> = new Map([
 
 /** The names of the protocol's own files, from clients whose JSON keeps them. */
 function readSnakeCase(holder: Json, depth: number): AttributeValue {
-  for (const [snake, camel] of SNAKE_CASE) if (own(holder, snake)) return readValue({ [camel]: holder[snake] }, depth);
+  for (const [snake, camel] of SNAKE_CASE) if (says(holder, snake)) return readValue({ [camel]: holder[snake] }, depth);
   return null;
 }
 

@@ -37,6 +37,7 @@ const FRAMEWORKS: ReadonlySet<string> = new Set([
   "langgraph",
   "llama_index",
   "llamaindex",
+  "microsoft.agent_framework",
   "pydantic_ai",
   "semantic_kernel",
   "spring_ai",

@@ -19,6 +19,8 @@ export function priceRecordedCall(
   const models: string[] = [];
   if (call.responseModel !== null) models.push(call.responseModel);
   if (call.requestModel !== null) models.push(call.requestModel);
+  // The name without the way to it, which tables do not know.
+  if (call.model !== "" && !models.includes(call.model)) models.push(call.model);
   const input = {
     provider: call.provider,
     models,

@@ -264,6 +264,19 @@ describe("a call that one instrumentation tells in two spans, one beneath the ot
   });
 });
 
+test.each([
+  ["openai", "openai/gpt-4o", "gpt-4o"],
+  ["bedrock", `bedrock/${CLAUDE}`, CLAUDE],
+  ["gcp.gen_ai", "models/gemini-2.5-flash", "gemini-2.5-flash"],
+  ["VertexAI", "projects/p/locations/eu/publishers/google/models/gemini-2.5-flash", "gemini-2.5-flash"],
+  ["groq", "llama-3.3-70b-versatile", "llama-3.3-70b-versatile"],
+])("at %s, %s is the model %s, and has its price", async (system, written, model) => {
+  const call = await callOf(
+    bare("call", { ...chat, ...counted, "gen_ai.system": system, "gen_ai.request.model": written }),
+  );
+  expect([call.model, call.requestModel, call.cost.total === null]).toEqual([model, written, false]);
+});
+
 describe("values of odd forms", () => {
   const with_ = (key: string, value: unknown): OtlpSpan => ({
     ...chatSpan(),
@@ -279,6 +292,7 @@ describe("values of odd forms", () => {
     ["a double as text", { doubleValue: "500.0" }, 500],
     ["null", null, null],
     ["nothing", {}, null],
+    ["NaN as JavaScript writes it", { doubleValue: null }, null],
     ["a list", { arrayValue: { values: [{ intValue: 500 }] } }, null],
     ["a map", { kvlistValue: { values: [{ key: "a", value: { intValue: 5 } }] } }, null],
     ["bytes", { bytesValue: "AAEC" }, null],

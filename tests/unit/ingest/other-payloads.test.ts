@@ -180,6 +180,70 @@ describe("JSON as clients write it by hand", () => {
   });
 });
 
+describe("an export as other clients write it", () => {
+  const [good] = wrap([chatSpan()]).resourceSpans;
+
+  test.each([
+    "application/json",
+    "application/json;charset=utf-8",
+    "Application/JSON ; Charset=UTF-8",
+    " application/json; odata=verbose",
+  ])("is taken as %s and answered in JSON", async (contentType) => {
+    const { answer, calls } = await send(wrap([chatSpan()]), { contentType });
+    expect([answer.status, answer.contentType, answer.body, calls.length]).toEqual([200, "application/json", "{}", 1]);
+  });
+
+  test("may hold unknown fields at every level, nulls, and containers with nothing in them", async () => {
+    const [scoped] = good?.scopeSpans ?? [];
+    const span = {
+      ...chatSpan({}, { traceId: "0123456789ABCDEF0123456789ABCDEF" }),
+      parentSpanId: null,
+      links: null,
+      events: null,
+      status: {},
+      flags: 257,
+      droppedAttributesCount: 0,
+      later: [],
+    };
+    const body = {
+      later: 1,
+      resourceSpans: [
+        {},
+        { scopeSpans: null },
+        { resource: null, scopeSpans: [{ scope: null, spans: null }] },
+        {
+          later: {},
+          schemaUrl: "x",
+          resource: { attributes: null, entityRefs: [] },
+          scopeSpans: [{ ...scoped, later: "x", spans: [span] }],
+        },
+      ],
+    };
+    const { answer, calls } = await send(body);
+    expect([answer.status, answer.body]).toEqual([200, "{}"]);
+    expect(calls).toMatchObject([{ traceId: "0123456789abcdef0123456789abcdef", parentSpanId: null, failure: "ok" }]);
+  });
+
+  test.each([
+    ["no times", { startTimeUnixNano: "0", endTimeUnixNano: "0" }, "startTimeUnixNano is before 2020"],
+    ["no end", { endTimeUnixNano: "0" }, "is before startTimeUnixNano"],
+  ])("says of a span with %s why it is not taken, and takes its neighbour", async (_name, times, reason) => {
+    const neighbour = chatSpan({}, { spanId: "aaaaaaaaaaaaaaaa" });
+    const { answer, calls } = await send(wrap([chatSpan({}, times), neighbour]));
+    expect(String(answer.body)).toContain(`{"partialSuccess":{"rejectedSpans":"1","errorMessage":"`);
+    expect(String(answer.body)).toContain(reason);
+    expect(calls.map(({ spanId }) => spanId)).toEqual(["aaaaaaaaaaaaaaaa"]);
+  });
+
+  test("that failed though its exception was caught is no failure, and is one where its status says so", async () => {
+    const events = [
+      event("exception", { "exception.type": "openai.RateLimitError", "exception.message": "slow down" }),
+    ];
+    expect((await callOf(chatSpan({}, { events }))).failure).toBe("ok");
+    expect((await callOf(chatSpan({}, { events, status: { code: 2 } }))).failure).toBe("rate_limited");
+  });
+});
+
 test("names the provider of a model on Bedrock that only its name tells", async () => {
   const span = bare("generation", {
     "gen_ai.request.model": "anthropic.claude-3-5-sonnet-20241022-v2:0",
