@@ -7,7 +7,7 @@ import type { Sums } from "./sums.ts";
 /** How long sums by the minute are kept: alerts look back half a day, a weekend's outage and catching up included. */
 export const KEEP_MINUTES_MS = 3 * DAY_MS;
 
-/** What alerts watch by the minute. All of it is known when the call is, so that a later outcome writes no minute again. */
+/** What alerts watch by the minute, and what rate limits count. All of it is known when the call is: a later outcome writes no minute again. */
 const WATCHED: ReadonlySet<AnyMeasure> = new Set<AnyMeasure>([
   "cost",
   "calls",
@@ -22,6 +22,10 @@ const WATCHED: ReadonlySet<AnyMeasure> = new Set<AnyMeasure>([
   "valid_tool_calls",
   "json_requested",
   "json_ok",
+  "input_uncached",
+  "cache_read",
+  "cache_write",
+  "output",
   ...Object.values(MEASURES_OF_FAILURE).flatMap(({ calls, cost }) => [calls, cost]),
 ]);
 

@@ -1,4 +1,5 @@
 import type { APIRequestContext, Page } from "@playwright/test";
+import { weekOf } from "#lib/review/iso-week.ts";
 import { E2E } from "#tests/support/e2e-server.ts";
 import { queryRaw } from "#tests/support/query-raw.ts";
 import { readFormula } from "#tests/support/read-formula.ts";
@@ -26,10 +27,21 @@ const PAGES = [
   "/failures?measure=tasks",
   "/failures?measure=dollars",
   "/costs",
+  "/costs?by=service_tier",
+  "/costs?by=key",
   "/tasks",
 ] as const;
 /** Fewer figures than this on a page, and somebody has lost them. */
-const LEAST: Readonly<Record<string, number>> = { "/": 180, "/models": 150, "/costs": 50, "/tasks": 100 };
+const LEAST: Readonly<Record<string, number>> = {
+  "/": 180,
+  "/models": 150,
+  "/costs": 50,
+  "/costs?by=service_tier": 4,
+  "/costs?by=key": 4,
+  "/tasks": 100,
+};
+/** What calls are kept by beside their model alone. */
+const OF_CALLS: readonly string[] = ["service_tier", "key"];
 
 /** Every figure of the page that says what it is, with the text it begins with. */
 async function readFigures(page: Page): Promise<Figure[]> {
@@ -59,8 +71,9 @@ function openAnswers(request: APIRequestContext, entryModel: string | null) {
   const rows = new Map<string, Promise<readonly Row[]>>();
   const ask = async (fields: readonly string[]): Promise<readonly Row[]> => {
     const ofTasks = `&environment=production${entryModel === null ? "" : `&entry_model=${encodeURIComponent(entryModel)}`}`;
-    const groups = fields.length === 0 ? "" : `&group_by=${fields.join(",")}`;
-    const filters = fields.includes("model") ? "" : ofTasks;
+    const names = fields.some((field) => OF_CALLS.includes(field)) ? ["model", ...fields] : fields;
+    const groups = names.length === 0 ? "" : `&group_by=${names.join(",")}`;
+    const filters = names.includes("model") ? "" : ofTasks;
     const answer = await askJson(request, `/api/v1/metrics?${RANGE}&percentiles=1${groups}${filters}`);
     // As the contract says.
     return answer["rows"] as readonly Row[];
@@ -71,10 +84,19 @@ function openAnswers(request: APIRequestContext, entryModel: string | null) {
     const key = fields.join(",");
     const asked = rows.get(key) ?? ask(fields);
     rows.set(key, asked);
-    const found = (await asked).find((row) => fields.every((field) => textOf(row[field]) === group[field]));
-    if (found === undefined) throw new Error(`the API has no row of ${JSON.stringify(group)}`);
-    return found;
+    const found = (await asked).filter((row) => fields.every((field) => textOf(row[field]) === group[field]));
+    const [first] = found;
+    if (first === undefined) throw new Error(`the API has no row of ${JSON.stringify(group)}`);
+    return found.length === 1 ? first : addUp(found);
   };
+}
+
+/** The counts and dollars of several rows together; rates and intervals do not add up and are left out. */
+function addUp(rows: readonly Row[]): Row {
+  const names = ["calls", "other_calls", "unpriced_calls", "cost_usd", "possibly_billed_usd"];
+  return Object.fromEntries(
+    names.map((name) => [name, rows.reduce((sum, row) => sum + Number(readFormula(name, row) ?? 0), 0)]),
+  );
 }
 
 async function askTask(request: APIRequestContext, id: string): Promise<Row> {
@@ -136,6 +158,40 @@ test("every figure of one model and of one task is the one that the API gives", 
   await dashboard.goto(`/tasks/${encodeURIComponent(task?.id ?? "")}`);
   expect(await expectAgreement(dashboard, request, null)).toBeGreaterThanOrEqual(3);
 });
+
+test("the figures of a week in its review are those that the metrics API gives for its days", async ({
+  dashboard,
+  request,
+}) => {
+  const { name: week, from, to } = weekOf(new Date(Date.now() - 8 * 86_400_000));
+  await dashboard.goto(`/reviews/${week}`);
+  const table = dashboard.getByRole("table", { name: "The week's figures" });
+  await expect(table).toBeVisible();
+  const thisWeek = await table
+    .locator("tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) => [row.children[0]?.textContent ?? "", row.children[1]?.textContent ?? ""] as const),
+    );
+  const days = `from=${from.toISOString()}&to=${to.toISOString()}`;
+  const answer = await askJson(request, `/api/v1/metrics?${days}&environment=production`);
+  // As the contract says.
+  const [row = {}] = answer["rows"] as readonly Row[];
+  const texts = new Map(thisWeek);
+  for (const [name, formula] of Object.entries(REVIEWED)) {
+    const [text, value] = [texts.get(name) ?? "", readFormula(formula, row)];
+    expect(within(readShown(text), Number(value)), `${name} reads "${text}", the API says ${String(value)}`).toBe(true);
+  }
+});
+
+/** Rows of the table, each with the figure of the API that it shows. */
+const REVIEWED: Readonly<Record<string, string>> = {
+  Tasks: "tasks",
+  Succeeded: "succeeded",
+  Failed: "failed",
+  Undecided: "undecided",
+  "Success rate": "success_rate",
+  "Cost of 1,000 successes": "1000 * cost_per_success_usd",
+};
 
 /** The latest version of each span, as the fold counts it. */
 const CALLS = `

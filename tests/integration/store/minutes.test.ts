@@ -31,7 +31,8 @@ test("calls of the last days are counted by their minute too, whatever the task'
     const calls = [callAt(early, "t1"), callAt(early + 20_000, "t1"), callAt(late, "t1"), callAt(late, "t2")];
     await store.write({ projectId, calls, events: [] });
     await foldUntilClean(store);
-    const one = { cost: 1_000n, calls: 1n, usage_calls: 1n, calls_with_attempts: 1n, retries: 1n, retried_calls: 1n };
+    const asked = { calls: 1n, usage_calls: 1n, calls_with_attempts: 1n, retries: 1n, retried_calls: 1n };
+    const one = { cost: 1_000n, ...asked, input_uncached: 100n, output: 10n };
     const two = Object.fromEntries(Object.entries(one).map(([name, sum]) => [name, 2n * sum]));
     const expected = [
       [early, "gpt-4o", { ...two, f_ok: 2n, fc_ok: 2_000n }],

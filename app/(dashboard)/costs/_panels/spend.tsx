@@ -59,7 +59,7 @@ export async function SpendPanel({ view, spend, params }: SpendPanelProps) {
         caption={`Spend by ${WORDS[by]}`}
         nameHead={WORDS[by]}
         counted={by !== "kind"}
-        {...(by === "model" ? { field: by } : {})}
+        {...(by === "kind" || by === "task_type" ? {} : { field: by })}
         hrefOf={(name) => (name === "" ? undefined : pageOf(by, name, params))}
       />
     </>
