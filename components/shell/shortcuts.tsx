@@ -51,7 +51,7 @@ export function Shortcuts() {
         onClick={() => setOpen("palette")}
         aria-label="Find a page, model or task"
         aria-keyshortcuts="Control+K Meta+K"
-        className="flex items-center gap-2 rounded-md px-2 py-1.5 text-left text-mute hover:text-ink max-md:absolute max-md:top-1.5 max-md:right-44"
+        className="flex items-center gap-2 rounded-md px-2 py-1.5 text-left text-mute hover:text-ink max-md:absolute max-md:top-2 max-md:right-44 max-md:h-7"
       >
         <Search aria-hidden size={13} />
         <span className="max-md:sr-only">Find</span>

@@ -27,7 +27,7 @@ export async function PasswordPanel() {
               name: "new_password",
               label: "New password, at least 12 characters",
               value: "",
-              width: "260px",
+              width: "220px",
               secret: "new-password",
             },
           ]}
