@@ -36,10 +36,10 @@ export function SpendFigures({ now, before, beforeName, pricingCoverage }: Spend
         name="Calls"
         meaning="Calls that started in this range"
         value={showCount(count((row) => row.calls + row.other_calls))}
-        note={`${showQuantity(
+        note={sayApart(
           count((row) => row.calls_without_usage),
-          "call",
-        )} ended ok without usage`}
+          count((row) => row.cached_calls),
+        )}
       />
       <Figure
         name="Not in the spend: no price"
@@ -60,6 +60,12 @@ export function SpendFigures({ now, before, beforeName, pricingCoverage }: Spend
       />
     </dl>
   );
+}
+
+/** Calls that add nothing to the spend, because nothing is known of them or because nothing was asked for them. */
+function sayApart(withoutUsage: number, cached: number): string {
+  const said = `${showQuantity(withoutUsage, "call")} ended ok without usage`;
+  return cached === 0 ? said : `${said}, ${showCount(cached)} answered from a gateway's cache at no cost`;
 }
 
 /** Spend is a fact, not an estimate: a difference needs no interval. */

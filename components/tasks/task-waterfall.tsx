@@ -34,6 +34,7 @@ function notesOf({ call, retries, reask, waste }: JudgedCall): string[] {
   });
   const wasted = waste === null ? null : WASTE_WORDS.find(({ cause }) => cause === waste.cause)?.label;
   return [
+    call.fromCache ? "answered from a cache" : "",
     reask ? "re-ask" : "",
     resent > 0 ? `${resent} ${resent === 1 ? "retry" : "retries"}` : "",
     ...tools,
@@ -146,7 +147,7 @@ function CallRow({ judged, task, colours }: CallRowProps) {
       <td className="num py-1.5 max-md:hidden">{showDuration((call.endUs - call.startUs) / 1000)}</td>
       <td className="num py-1.5 max-md:hidden">{tokens(input)}</td>
       <td className="num py-1.5 max-md:hidden">{tokens(output)}</td>
-      <td className="num py-1.5">
+      <td className="num py-1.5" title={call.cost.source ?? undefined}>
         {call.cost.total === null ? <Unknown reason="no price or no usage" /> : showMoney(call.cost.total)}
       </td>
     </tr>

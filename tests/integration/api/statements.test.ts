@@ -156,3 +156,22 @@ test("a score sent as Langfuse's clients do becomes a check of the task of its t
   });
   expect((await postScore(request, { params: Promise.resolve({}) })).status).toBe(200);
 });
+
+test("an answer from a gateway's cache is a call of its own kind that costs nothing", async () => {
+  const asked = { headers: { "content-type": "application/json" }, key: INGEST_KEY };
+  const fresh = chatSpan({ "outturn.task.id": "cached" }, { traceId: "8".repeat(32), name: "litellm_request" });
+  const cached = chatSpan(
+    { "outturn.task.id": "cached", hidden_params: "{'cache_hit': True}" },
+    { traceId: "8".repeat(32), spanId: "8".repeat(16), name: "litellm_request" },
+  );
+  const body = JSON.stringify(wrap([fresh, cached], { scope: "litellm" }));
+  expect(await ask(postTraces, { ...asked, body })).toMatchObject({ status: 200, body: {} });
+  await folded(api.runtime);
+  // 1,000 × $0.15 / 1e6 + 100 × $0.60 / 1e6, once.
+  expect(await readBack("cached")).toMatchObject({ call_count: 2, cost_usd: "0.000210000" });
+  const { calls } = (await readBack("cached")) as { calls: { from_cache: boolean; cost_usd: string }[] };
+  const costs = new Map(calls.map(({ from_cache, cost_usd }) => [from_cache, cost_usd]));
+  expect([costs.get(false), costs.get(true)]).toEqual(["0.000210000", "0.000000000"]);
+  const figures = await ask(readMetrics, { key: READ_KEY, query: "" });
+  expect(figures.body).toMatchObject({ rows: [{ cached_calls: 1 }] });
+});

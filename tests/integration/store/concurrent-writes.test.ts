@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { createFoldLoop } from "#lib/store/fold-loop.ts";
+import { openStore } from "#lib/store/open-store.ts";
 import { aCall, anEvent } from "#tests/unit/fold/build-rows.ts";
 
 import { foldAndVerify, withProject } from "./open-project.ts";
@@ -48,6 +49,40 @@ test("20 writers of overlapping batches and traces that change their names never
   });
 });
 
+test("two servers write and fold on one Postgres, one leaves under load, and verify finds nothing", async () => {
+  await withProject(async ({ store, projectId, databaseUrl }) => {
+    const other = openStore({ databaseUrl });
+    const servers = [store, other].map((of) => ({ of, loop: createFoldLoop(of, { intervalMs: 5 }) }));
+    for (const { of, loop } of servers) {
+      of.recent.open();
+      loop.start();
+    }
+    const random = randomFrom(11);
+    const spans = Array.from({ length: 600 }, (_, i) => {
+      const traceId = random(60).toString(16).padStart(32, "a");
+      const ownTaskId = random(3) === 0 ? `task-${random(20)}` : null;
+      return aCall({ traceId, spanId: i.toString(16).padStart(16, "0"), ownTaskId, at: random(100_000) });
+    });
+    const write = async (of: typeof store, seed: number): Promise<void> => {
+      const pick = randomFrom(seed);
+      for (let batch = 0; batch < 10; batch++) {
+        const calls = Array.from({ length: 20 }, () => spans[pick(spans.length)] ?? aCall());
+        await of.write({ projectId, calls, events: [] });
+      }
+    };
+    await Promise.all(servers.flatMap(({ of }, server) => [1, 2, 3, 4].map(async (n) => write(of, server * 10 + n))));
+    const rest = Promise.all([5, 6, 7].map(async (n) => write(other, n * 31)));
+    await servers[0]?.loop.stop();
+    await rest;
+    await other.write({ projectId, calls: spans, events: [] });
+    await servers[1]?.loop.stop();
+    await other.close();
+    expect(await foldAndVerify(store)).toEqual([]);
+    const { rows } = await store.pool.query<{ calls: number }>("select sum(calls)::int as calls from task");
+    expect(rows[0]?.calls).toBe(600);
+  });
+});
+
 test("several processes make the partitions of one month once", async () => {
   await withProject(async ({ store, projectId }) => {
     const ofMonths = Array.from({ length: 12 }, (_, month) =>
@@ -57,7 +92,6 @@ test("several processes make the partitions of one month once", async () => {
         endUs: Date.UTC(2021, month % 3, 5) * 1000,
       }),
     );
-    const { openStore } = await import("#lib/store/open-store.ts");
     const stores = ofMonths.map(() =>
       openStore({ databaseUrl: store.pool.options.connectionString ?? "", poolSize: 1 }),
     );
