@@ -90,5 +90,6 @@ const STATUS_CODES = ["UNSET", "OK", "ERROR"];
 function enumOf(value: unknown, names: readonly string[]): number {
   if (typeof value === "number") return Number.isInteger(value) && value >= 0 && value < names.length ? value : 0;
   if (typeof value !== "string") return 0;
+  if (/^\d$/.test(value)) return enumOf(Number(value), names);
   return Math.max(0, names.indexOf(value.replace(/^(?:SPAN_KIND|STATUS_CODE)_/, "")));
 }

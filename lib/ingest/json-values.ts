@@ -69,6 +69,10 @@ function integer(value: unknown): number | bigint {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : BigInt(value);
   }
+  // JSON of protobuf may write whole numbers as `12.0` and `1e3`.
+  if (typeof value === "string" && /^[+-]?\d{1,20}(?:\.0{1,20})?(?:[eE]\+?\d{1,2})?$/.test(value)) {
+    if (Number.isSafeInteger(Number(value))) return Number(value);
+  }
   const halves = wide(value);
   if (halves === null) throw new TypeError("an intValue is not a 64-bit integer");
   return Number.isSafeInteger(Number(halves)) ? Number(halves) : halves;

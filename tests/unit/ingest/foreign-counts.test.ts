@@ -288,6 +288,8 @@ describe("values of odd forms", () => {
     ["a text", { stringValue: "500" }, 500],
     ["an integer as text", { intValue: "500" }, 500],
     ["an integer as a number", { intValue: 500 }, 500],
+    ["an integer with a point", { intValue: "500.0" }, 500],
+    ["an integer with an exponent", { intValue: "5e2" }, 500],
     ["a double", { doubleValue: 500 }, 500],
     ["a double as text", { doubleValue: "500.0" }, 500],
     ["null", null, null],

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Call } from "#lib/domain/call.ts";
 import { toOtlpAttributes } from "#lib/domain/otlp.ts";
+import type { OtlpSpan } from "#lib/domain/otlp.ts";
 import { isRecord } from "#lib/ingest/read-attributes.ts";
 import { readJson, sharedPath } from "./support/shared-data.ts";
 import { callOf, chatSpan, event, send, wrap } from "./support/spans.ts";
@@ -241,6 +242,9 @@ describe("an export as other clients write it", () => {
     ];
     expect((await callOf(chatSpan({}, { events }))).failure).toBe("ok");
     expect((await callOf(chatSpan({}, { events, status: { code: 2 } }))).failure).toBe("rate_limited");
+    // An enumeration as text is no span of our types.
+    const asText = { ...chatSpan({}, { events }), status: { code: "2" } } as object as OtlpSpan;
+    expect((await callOf(asText)).failure).toBe("rate_limited");
   });
 });
 
