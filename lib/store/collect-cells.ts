@@ -29,7 +29,8 @@ export class CellCollector {
       else if (key.split !== "minute") addDelta(this.#hours, delta, sign);
       if ((isOfTool || key.split === "minute") && key.hourMs >= this.#minutesFromMs) {
         const split = isOfTool ? TOOL_SPLIT : "none";
-        addDelta(this.#minutes, { key: { ...key, split }, sums: watched(sums) }, sign);
+        // A tool's sums hold nothing else than what is watched.
+        addDelta(this.#minutes, { key: { ...key, split }, sums: isOfTool ? sums : watched(sums) }, sign);
       }
     }
   }
