@@ -46,8 +46,6 @@ export interface Writing {
 }
 
 const RESTART_MS = 1_000;
-/** Room for what is new, in MB: an export and what it becomes are gone before the next. */
-const YOUNG_MB = 48;
 
 /**
  * Reads exports, writes their rows and folds their tasks in a thread of its own: no export or fold holds up a page, and what was
@@ -58,7 +56,7 @@ export function startWriting(options: WriterOptions, tracer: Tracer): Writing {
   const waiting = new Map<number, (answer: TracesAnswer | null) => void>();
   const thread = keepThread<FromWriter>({
     file: new URL("./write-worker.ts", import.meta.url),
-    options: { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } },
+    options: { workerData: options },
     restartMs: RESTART_MS,
     does: "writes and folds",
     tell: (told) => {

@@ -6,7 +6,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** As npm start runs it (scripts/prepare.mjs). */
-const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=8"];
+const NODE_FLAGS = [
+  "--disable-warning=ExperimentalWarning",
+  "--max-semi-space-size=8",
+  "--heap-growing-percent=70",
+  "--v8-pool-size=2",
+];
+const MEMORY_ENV = { MALLOC_ARENA_MAX: "2" };
 const MAIN = resolve(import.meta.dirname, "../../lib/cli/main.ts");
 
 export interface Run {
@@ -47,7 +53,7 @@ export async function startServer(
   const port = env["PORT"] ?? String(await freePort());
   const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, "serve", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, DATABASE_URL: "", ...env, PORT: port, OUTTURN_DATA_DIR: dataDir },
+    env: { ...MEMORY_ENV, ...process.env, DATABASE_URL: "", ...env, PORT: port, OUTTURN_DATA_DIR: dataDir },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

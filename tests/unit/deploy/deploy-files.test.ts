@@ -28,6 +28,12 @@ test("the image runs the Node that the project pins, as a user who is not root",
 });
 
 test("the image starts the server as npm start does", () => {
-  const flags = /NODE_FLAGS = \[(.*)\]/.exec(read("scripts/prepare.mjs"))?.[1] ?? "";
+  const starts = read("scripts/prepare.mjs");
+  const flags = /NODE_FLAGS = \[(.*?)\]/s
+    .exec(starts)?.[1]
+    ?.match(/"[^"]+"/g)
+    ?.join(", ");
+  const arenas = /MALLOC_ARENA_MAX: "(\d+)"/.exec(starts)?.[1];
   expect(read("Dockerfile")).toContain(`CMD ["node", ${flags}, "lib/cli/main.ts", "serve", "--no-sample"]`);
+  expect(read("Dockerfile")).toContain(` MALLOC_ARENA_MAX=${arenas}\n`);
 });
