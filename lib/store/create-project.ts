@@ -32,16 +32,18 @@ export async function createProject(store: Store, { organisationId, ...project }
 
 /** The default project, made if it is not there; safe when several processes start together. */
 export async function ensureDefaultProject(store: Store): Promise<Project> {
-  return store.prisma.project.upsert({
-    where: { slug: DEFAULT_PROJECT },
-    update: {},
-    create: {
-      slug: DEFAULT_PROJECT,
-      name: "Default",
-      hashKey: newHashKey(),
-      organisation: { create: { name: "Default" } },
-    },
-  });
+  const find = async (): Promise<Project | null> =>
+    store.prisma.project.findUnique({ where: { slug: DEFAULT_PROJECT } });
+  const known = await find();
+  if (known !== null) return known;
+  try {
+    return await createProject(store, { slug: DEFAULT_PROJECT, name: "Default" });
+  } catch (error) {
+    // An upsert that makes an organisation too is no single statement: another process may have been first.
+    const theirs = await find();
+    if (theirs !== null) return theirs;
+    throw error;
+  }
 }
 
 function newHashKey(): string {

@@ -35,6 +35,6 @@ export async function recordDecision(store: Store, decision: NewDecision): Promi
 export async function listDecisions(store: Store, projectId: string, before: Date): Promise<Decision[]> {
   return store.prisma.decision.findMany({
     where: { projectId, at: { lt: before } },
-    orderBy: [{ at: "asc" }, { id: "asc" }],
+    orderBy: [{ at: "asc" }, { createdAt: "asc" }, { id: "asc" }],
   });
 }

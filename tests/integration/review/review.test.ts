@@ -250,7 +250,7 @@ test("a decision is measured against the weeks before the one that prompted it, 
       judgeAt: LATER,
       createdBy: "test",
     });
-    const [first] = (await read(open)).decisions;
+    const first = (await read(open)).decisions.find(({ title }) => title === "Shorter prompt");
     expect(first?.waiting).toContain('"Other model" changed the same work on 2026-11-16');
   });
 });
