@@ -159,39 +159,61 @@ test("every figure of one model and of one task is the one that the API gives", 
   expect(await expectAgreement(dashboard, request, null)).toBeGreaterThanOrEqual(3);
 });
 
+/** One column of a page's table, by the words of its rows. */
+async function readColumn(page: Page, caption: string, column: number): Promise<ReadonlyMap<string, string>> {
+  const table = page.getByRole("table", { name: caption });
+  await expect(table).toBeVisible();
+  const rows = await table
+    .locator("tbody tr")
+    .evaluateAll((all, at) => all.map((one) => [0, at].map((i) => one.children[i]?.textContent ?? "")), column);
+  return new Map(rows.map(([name = "", text = ""]) => [name, text]));
+}
+
+function expectColumn(shown: ReadonlyMap<string, string>, formulas: Readonly<Record<string, string>>, row: Row): void {
+  for (const [name, formula] of Object.entries(formulas)) {
+    const [text, value] = [shown.get(name) ?? "", readFormula(formula, row)];
+    expect(within(readShown(text), Number(value)), `${name} reads "${text}", the API says ${String(value)}`).toBe(true);
+  }
+}
+
 test("the figures of a week in its review are those that the metrics API gives for its days", async ({
   dashboard,
   request,
 }) => {
   const { name: week, from, to } = weekOf(new Date(Date.now() - 8 * 86_400_000));
   await dashboard.goto(`/reviews/${week}`);
-  const table = dashboard.getByRole("table", { name: "The week's figures" });
-  await expect(table).toBeVisible();
-  const thisWeek = await table
-    .locator("tbody tr")
-    .evaluateAll((rows) =>
-      rows.map((row) => [row.children[0]?.textContent ?? "", row.children[1]?.textContent ?? ""] as const),
-    );
   const days = `from=${from.toISOString()}&to=${to.toISOString()}`;
   const answer = await askJson(request, `/api/v1/metrics?${days}&environment=production`);
   // As the contract says.
   const [row = {}] = answer["rows"] as readonly Row[];
-  const texts = new Map(thisWeek);
-  for (const [name, formula] of Object.entries(REVIEWED)) {
-    const [text, value] = [texts.get(name) ?? "", readFormula(formula, row)];
-    expect(within(readShown(text), Number(value)), `${name} reads "${text}", the API says ${String(value)}`).toBe(true);
-  }
+  const formulas = {
+    Tasks: "tasks",
+    Succeeded: "succeeded",
+    Failed: "failed",
+    Undecided: "undecided",
+    "Success rate": "success_rate",
+    "Cost of 1,000 successes": "1000 * cost_per_success_usd",
+  };
+  expectColumn(await readColumn(dashboard, "The week's figures", 1), formulas, row);
 });
 
-/** Rows of the table, each with the figure of the API that it shows. */
-const REVIEWED: Readonly<Record<string, string>> = {
-  Tasks: "tasks",
-  Succeeded: "succeeded",
-  Failed: "failed",
-  Undecided: "undecided",
-  "Success rate": "success_rate",
-  "Cost of 1,000 successes": "1000 * cost_per_success_usd",
-};
+test("what the best policy would cost, and succeed in, is on the what-if page as the API says it", async ({
+  dashboard,
+  request,
+}) => {
+  await dashboard.goto("/what-if?best=1");
+  const said = await askJson(request, "/api/v1/what-if?best=1");
+  const month = `Spend a month, ${Math.round(Number(said["tasks_a_month"])).toLocaleString("en")} tasks`;
+  const formulas = {
+    [month]: "tasks_a_month * projection.cost_per_task.usd",
+    "The same in batches (assumed: half the price)": "tasks_a_month * projection.cost_per_task.usd / 2",
+    "Success rate": "projection.success_rate.value",
+    "Cost of 1,000 successes": "1000 * projection.cost_per_success.usd",
+    "95% of tasks within": "task_ms.p95.value",
+    "First token after, median": "ttft_ms.p50.value",
+  };
+  expectColumn(await readColumn(dashboard, "Today and the chosen policy", 2), formulas, said);
+});
 
 /** The latest version of each span, as the fold counts it. */
 const CALLS = `

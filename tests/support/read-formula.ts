@@ -38,11 +38,12 @@ function join(a: Value, b: Value, work: (a: number, b: number) => number): Value
 }
 
 function fieldOf(row: Row, path: string): Value {
-  const [name = "", part] = path.split(".");
-  const field = row[name];
-  if (part === undefined) return numbersOf(field);
-  if (!isRecord(field)) return null;
-  const value = numbersOf(field[part]);
+  const [name = "", ...parts] = path.split(".");
+  const last = parts.pop();
+  if (last === undefined) return numbersOf(row[name]);
+  const holder = parts.reduce<unknown>((record, part) => (isRecord(record) ? record[part] : null), row[name]);
+  if (!isRecord(holder)) return null;
+  const value = numbersOf(holder[last]);
   return value === null && name.startsWith("failure") ? 0 : value;
 }
 
