@@ -14,6 +14,7 @@ import { DecisionsPanel } from "../_panels/decisions.tsx";
 import { FiguresPanel } from "../_panels/figures.tsx";
 import { AdvicePanel } from "../_panels/advice.tsx";
 import { DetailsPanel } from "../_panels/details.tsx";
+import { REVIEW_HEIGHT } from "../_panels/review-height.ts";
 
 interface ReviewPageProps {
   readonly params: Promise<{ readonly week: string }>;
@@ -48,7 +49,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
           <PrintButton />
         </div>
       </PageHead>
-      <Suspense fallback={<ChartSkeleton height={620} />}>
+      <Suspense fallback={<ChartSkeleton height={REVIEW_HEIGHT} />}>
         <FiguresPanel week={week.name} />
         <AdvicePanel week={week.name} />
         <ChangePanel week={week.name} />
