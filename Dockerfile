@@ -7,7 +7,7 @@ COPY . .
 RUN node scripts/generate.mjs && node scripts/outturn.mjs build
 
 FROM node:24.21.0-bookworm-slim
-ENV NODE_ENV=production PORT=3000 OUTTURN_DATA_DIR=/data MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production PORT=3000 OUTTURN_DATA_DIR=/data MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=1000000
 WORKDIR /app
 COPY --from=build --chown=node:node /app /app
 RUN mkdir /data && chown node:node /data

@@ -15,7 +15,7 @@ export const ROOT = resolve(import.meta.dirname, "../..");
 const FOLDERS = ["app", "components", "lib", "public", "generated"];
 const FILES = [
   "instrumentation.ts",
-  "next.config.ts",
+  "next.config.mjs",
   "package-lock.json",
   "package.json",
   "postcss.config.mjs",

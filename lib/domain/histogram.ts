@@ -34,11 +34,13 @@ export function record(histogram: Histogram, value: number, times = 1): void {
 
 /** Adds `other` into `into`, `sign` times; bins that reach zero disappear. */
 export function merge(into: Histogram, other: ReadonlyMap<number, number>, sign: 1 | -1 = 1): void {
-  for (const [bin, count] of other) {
-    const sum = (into.get(bin) ?? 0) + sign * count;
-    if (sum === 0) into.delete(bin);
-    else into.set(bin, sum);
-  }
+  other.forEach((count, bin) => add(into, bin, sign * count));
+}
+
+function add(into: Histogram, bin: number, count: number): void {
+  const sum = (into.get(bin) ?? 0) + count;
+  if (sum === 0) into.delete(bin);
+  else into.set(bin, sum);
 }
 
 /**
@@ -89,9 +91,9 @@ function firstBeyond(ends: readonly number[], rank: number): number {
  */
 export function encodeHistogram(histogram: ReadonlyMap<number, number>): Buffer {
   const bytes: number[] = [];
-  for (const [bin, count] of [...histogram].sort((a, b) => a[0] - b[0])) {
+  for (const bin of inOrder([...histogram.keys()])) {
     pushVarint(bytes, bin < 0 ? -2 * bin - 1 : 2 * bin);
-    pushVarint(bytes, count);
+    pushVarint(bytes, histogram.get(bin) ?? 0);
   }
   return Buffer.from(bytes);
 }
@@ -118,8 +120,19 @@ const NOTHING = new Uint8Array();
  * @throws RangeError when the bytes end in the middle of a pair.
  */
 export function decodeHistogram(bytes: Uint8Array, minus: Uint8Array = NOTHING): Histogram {
+  return mergeEncoded(new Map(), bytes, minus);
+}
+
+/** Adds such a sum into a histogram. @returns that. @throws RangeError as `decodeHistogram` does. */
+export function mergeEncoded(into: Histogram, bytes: Uint8Array, minus: Uint8Array = NOTHING): Histogram {
   const { bins, ends } = addUp(bytes, minus);
-  return new Map(bins.map((bin, i) => [bin, (ends[i] ?? 0) - (ends[i - 1] ?? 0)]));
+  let before = 0;
+  for (const [i, bin] of bins.entries()) {
+    const end = ends[i] ?? 0;
+    add(into, bin, end - before);
+    before = end;
+  }
+  return into;
 }
 
 /** `quantiles` of such a sum without putting a histogram together: an answer may have thousands of rows. */

@@ -1,4 +1,4 @@
-import { packSums, unpackSums } from "./sums.ts";
+import { emptySums, packSums, unpackSums } from "./sums.ts";
 import type { PackedSums, Sums } from "./sums.ts";
 
 /**
@@ -19,41 +19,66 @@ export interface CellDelta {
   readonly sums: Sums;
 }
 
-type PackedCell = readonly [
-  grain: "task" | "call",
-  split: string,
-  hourMs: number,
-  dimensions: readonly string[],
-  sums: number,
-];
+/** Names, times and sums once each; a cell is their positions: grain, time, sums, split and dimensions. */
+interface Written {
+  readonly names: readonly string[];
+  readonly times: readonly number[];
+  readonly sums: readonly PackedSums[];
+  readonly cells: readonly (readonly number[])[];
+}
+
+const GRAINS = ["task", "call"] as const;
 
 /** The text kept on a task's row. Cells that hold the same sums (a call cell and its splits, mostly) share them. */
 export function encodeContribution(deltas: readonly CellDelta[]): string {
-  const positions = new Map<string, number>();
-  const known = new Map<Sums, number>();
-  const positionOf = (sums: Sums): number => {
-    const text = JSON.stringify(packSums(sums));
-    const position = positions.get(text) ?? positions.size;
-    positions.set(text, position);
-    known.set(sums, position);
-    return position;
-  };
-  const cells = deltas.map(({ key, sums }): PackedCell => {
-    const { grain, split, hourMs, dimensions } = key;
-    return [grain, split, hourMs, dimensions, known.get(sums) ?? positionOf(sums)];
+  const names: string[] = [];
+  const times: number[] = [];
+  const held: Sums[] = [];
+  const cells = deltas.map(({ key, sums }) => {
+    const cell = [GRAINS.indexOf(key.grain), positionOf(times, key.hourMs), positionOf(held, sums)];
+    cell.push(positionOf(names, key.split));
+    for (const name of key.dimensions) cell.push(positionOf(names, name));
+    return cell;
   });
-  return `{"sums":[${[...positions.keys()].join(",")}],"cells":${JSON.stringify(cells)}}`;
+  return JSON.stringify({ names, times, sums: held.map(packSums), cells } satisfies Written);
 }
 
-/** Reads what `encodeContribution` wrote. */
+/** Few of each are in a task. */
+function positionOf<T>(list: T[], item: T): number {
+  const position = list.indexOf(item);
+  return position === -1 ? list.push(item) - 1 : position;
+}
+
+/** Reads what `encodeContribution` wrote, now or before it wrote positions. */
 export function decodeContribution(text: string): CellDelta[] {
   // Written by encodeContribution only, in the transaction that added it to the cells.
-  const { sums, cells } = JSON.parse(text) as { sums: PackedSums[]; cells: PackedCell[] };
-  const unpacked = sums.map(unpackSums);
-  return cells.flatMap(([grain, split, hourMs, dimensions, position]) => {
-    const held = unpacked[position];
-    return held ? [{ key: { grain, split, hourMs, dimensions }, sums: held }] : [];
+  const written = JSON.parse(text) as Written | WrittenOut;
+  if (!("times" in written)) return readWrittenOut(written);
+  const { names, times, cells } = written;
+  const sums = written.sums.map(unpackSums);
+  return cells.map(([grain = 0, time = 0, held = 0, ...named]) => {
+    const [split = "", ...dimensions] = named.map((position) => names[position] ?? "");
+    const key = { grain: GRAINS[grain] ?? "task", split, hourMs: times[time] ?? 0, dimensions };
+    return { key, sums: sums[held] ?? emptySums() };
   });
+}
+
+/** As contributions were written before 2026-11-24: each cell with its names. */
+interface WrittenOut {
+  readonly sums: readonly PackedSums[];
+  readonly cells: readonly (readonly [...key: [CellKey["grain"], string, number, readonly string[]], sums: number])[];
+}
+
+function readWrittenOut(written: WrittenOut): CellDelta[] {
+  const sums = written.sums.map(unpackSums);
+  return written.cells.map(([grain, split, hourMs, dimensions, held]) => {
+    return { key: { grain, split, hourMs, dimensions }, sums: sums[held] ?? emptySums() };
+  });
+}
+
+/** Whether a stored text says what this one says, if in an earlier version's words. */
+export function isSameContribution(stored: string, fresh: string): boolean {
+  return stored === fresh || encodeContribution(decodeContribution(stored)) === fresh;
 }
 
 /** Text that is equal for equal keys only. */

@@ -1,11 +1,10 @@
 import type { Call } from "#lib/domain/call.ts";
 import { failureGroup } from "#lib/domain/failure.ts";
-import { record } from "#lib/domain/histogram.ts";
 
 import { countAnswer } from "./count-quality.ts";
 import { MEASURES_OF_FAILURE } from "./measures.ts";
 import type { JudgedCall } from "./read-task.ts";
-import { addCheck, addMeasure } from "./sums.ts";
+import { addCheck, addMeasure, addValue } from "./sums.ts";
 import type { Sums } from "./sums.ts";
 
 /** Adds one call, with its money, to the sums of a cell. */
@@ -77,12 +76,12 @@ function recordTimes(sums: Sums, call: Call): void {
   if (call.serviceTier === "batch") return;
   const durationMs = (call.endUs - call.startUs) / 1000;
   // No call takes no time: one told by a log record that does not say how long it took has no known duration.
-  if (durationMs > 0) record(sums.histograms.duration_ms, durationMs);
-  if (call.ttftMs !== null) record(sums.histograms.ttft_ms, call.ttftMs);
-  else if (neverGotAToken(call)) record(sums.histograms.ttft_ms, Infinity);
+  if (durationMs > 0) addValue(sums, "duration_ms", durationMs);
+  if (call.ttftMs !== null) addValue(sums, "ttft_ms", call.ttftMs);
+  else if (neverGotAToken(call)) addValue(sums, "ttft_ms", Infinity);
   const output = call.usage?.output ?? 0;
   if (call.streamed === true && call.ttftMs !== null && output > 0 && durationMs > call.ttftMs)
-    record(sums.histograms.output_tokens_per_s, output / ((durationMs - call.ttftMs) / 1000));
+    addValue(sums, "output_tokens_per_s", output / ((durationMs - call.ttftMs) / 1000));
 }
 
 /** A stream that failed before its first token ranks slower than any that got one, or an outage would look fast. */

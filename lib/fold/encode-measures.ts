@@ -12,27 +12,32 @@ for (const [measure, number] of MEASURE_NUMBERS) BY_NUMBER[number] = measure;
  * together. A cell has about 40 measures; a column for each of 114 made rows seven times as long and as slow to add up.
  */
 export function encodeMeasures(measures: MeasureSums): Buffer {
-  const bytes: number[] = [];
-  for (const [number, value] of measures.inOrder()) {
-    bytes.push(number);
-    pushSigned(bytes, value);
-  }
-  return Buffer.from(bytes);
+  let at = 0;
+  measures.forEach((number, value) => {
+    SCRATCH[at] = number;
+    at = putSigned(at + 1, value);
+  });
+  return Buffer.from(SCRATCH.subarray(0, at));
 }
 
-function pushSigned(bytes: number[], value: number | bigint): void {
+const SMALL = BigInt(Number.MAX_SAFE_INTEGER);
+/** The most that all measures can take: a byte and the varint of a cube of money each. */
+const SCRATCH = new Uint8Array(256 * 64);
+
+/** @returns where the next one begins. */
+function putSigned(from: number, value: number | bigint): number {
+  let at = from;
   let small: number;
   if (typeof value === "number") small = value < 0 ? -2 * value + 1 : 2 * value;
   else {
     let rest = value < 0n ? -2n * value + 1n : 2n * value;
-    for (; rest > SMALL; rest >>= 7n) bytes.push(Number(rest & 127n) + 128);
+    for (; rest > SMALL; rest >>= 7n) SCRATCH[at++] = Number(rest & 127n) + 128;
     small = Number(rest);
   }
-  for (; small > 127; small = Math.floor(small / 128)) bytes.push((small % 128) + 128);
-  bytes.push(small);
+  for (; small > 127; small = Math.floor(small / 128)) SCRATCH[at++] = (small % 128) + 128;
+  SCRATCH[at++] = small;
+  return at;
 }
-
-const SMALL = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
  * Sums are added up in limbs, each a double of its own: the first of 27 bits, the others of 28, so that a million cells
@@ -52,9 +57,14 @@ const NUMBERS: number[] = [];
  * @throws RangeError when the bytes are cut, or hold a measure that this version does not know: a newer one wrote it.
  */
 export function decodeMeasures(bytes: Uint8Array, minus: Uint8Array = NONE): MeasureSums {
+  return addEncoded(new MeasureSums(), bytes, minus);
+}
+
+/** Adds such sums into others. @returns those. @throws RangeError as `decodeMeasures` does. */
+export function addEncoded(into: MeasureSums, bytes: Uint8Array, minus: Uint8Array = NONE): MeasureSums {
   const end = addUp(bytes, 1);
   const endOfMinus = addUp(minus, -1);
-  const sums = takeSums();
+  const sums = takeSums(into);
   if (end > bytes.length || endOfMinus > minus.length)
     throw new RangeError(`a cell's sums of ${bytes.length} bytes end in the middle of one`);
   return sums;
@@ -89,8 +99,7 @@ function addUp(bytes: Uint8Array, factor: 1 | -1): number {
   return at;
 }
 
-function takeSums(): MeasureSums {
-  const sums = new MeasureSums();
+function takeSums(sums: MeasureSums): MeasureSums {
   let unknown: number | null = null;
   for (const number of NUMBERS) {
     MET[number] = 0;

@@ -9,7 +9,6 @@ const MOST_BIG = BigInt(MOST);
 const MEASURES: (AnyMeasure | undefined)[] = [];
 for (const [measure, number] of MEASURE_NUMBERS) MEASURES[number] = measure;
 const PLACES = MEASURES.length;
-const BY_NAME = [...MEASURE_NUMBERS].sort(([a], [b]) => (a < b ? -1 : 1));
 /** Made of doubles and then emptied: a copy of it is an array of doubles from the start. */
 const EMPTY = Array.from({ length: PLACES }, () => 0.5).fill(0);
 
@@ -41,13 +40,15 @@ export class MeasureSums implements Iterable<[AnyMeasure, bigint]> {
   }
 
   addAll(other: MeasureSums, sign: 1 | -1): void {
-    const from = other.#small;
-    for (let place = 0; place < PLACES; place += 1) {
-      const value = from[place] ?? 0;
-      if (value !== 0) this.#add(place, sign * value);
+    other.forEach((place, value) => this.addAt(place, sign === 1 ? value : -value));
+  }
+
+  /** Adds those at some places alone. */
+  addSome(other: MeasureSums, places: readonly number[], sign: 1 | -1): void {
+    for (const place of places) {
+      const value = other.#valueAt(place);
+      if (value !== 0) this.addAt(place, sign === 1 ? value : -value);
     }
-    if (other.#large === null) return;
-    for (const [place, value] of other.#large) this.#put(place, this.#at(place) + (sign === 1 ? value : -value));
   }
 
   /** The sum, 0 where there is none, to the nearest double: exact for counts, and for money below two million dollars. */
@@ -78,45 +79,32 @@ export class MeasureSums implements Iterable<[AnyMeasure, bigint]> {
     return this.#large === null && this.#small.every((value) => value === 0);
   }
 
-  /** Those of some measures alone. */
-  only(measures: ReadonlySet<AnyMeasure>): MeasureSums {
-    const kept = new MeasureSums();
-    for (const measure of measures) {
-      const place = MEASURE_NUMBERS.get(measure) ?? 0;
-      const large = this.#large?.get(place);
-      if (large === undefined) kept.#small[place] = this.#small[place] ?? 0;
-      else kept.#put(place, large);
-    }
-    return kept;
-  }
-
   *[Symbol.iterator](): Generator<[AnyMeasure, bigint]> {
-    for (const [place, value] of this.inOrder()) {
-      const measure = MEASURES[place];
-      if (measure !== undefined) yield [measure, BigInt(value)];
+    for (const [place, measure] of MEASURES.entries()) {
+      const value = this.#valueAt(place);
+      if (measure !== undefined && value !== 0) yield [measure, BigInt(value)];
     }
   }
 
   /** Numbers of the measures that are not 0, in order, each with its sum. */
-  inOrder(): [number, number | bigint][] {
-    const found: [number, number | bigint][] = [];
+  forEach(visit: (place: number, sum: number | bigint) => void): void {
     for (let place = 0; place < PLACES; place += 1) {
-      const value = this.#small[place] ?? 0;
-      if (value !== 0) found.push([place, value]);
-      else if (this.#large?.has(place)) found.push([place, this.#large.get(place) ?? 0n]);
+      const value = this.#valueAt(place);
+      if (value !== 0) visit(place, value);
     }
-    return found;
   }
 
-  /** Name and sum in turn, in order of name; a sum beyond the safe integers as text. */
+  /** Number and sum of each measure in turn, in order; a sum beyond the safe integers as text. */
   flat(): (string | number)[] {
     const list: (string | number)[] = [];
-    for (const [measure, place] of BY_NAME) {
-      const value = this.#small[place] ?? 0;
-      if (value !== 0) list.push(measure, value);
-      else if (this.#large?.has(place)) list.push(measure, writable(this.#large.get(place) ?? 0n));
-    }
+    this.forEach((place, sum) => list.push(place, typeof sum === "number" ? sum : writable(sum)));
     return list;
+  }
+
+  /** What is a bigint has 0 among the doubles. */
+  #valueAt(place: number): number | bigint {
+    const small = this.#small[place] ?? 0;
+    return small !== 0 || this.#large === null ? small : (this.#large.get(place) ?? 0);
   }
 
   #add(place: number, value: number): void {

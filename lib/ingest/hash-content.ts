@@ -8,9 +8,9 @@ const resources = new WeakMap<Attributes, string>();
  * resource, scope and key are part of it: they too decide what is stored. Text holds no NUL, so NUL can separate.
  */
 export function hashContent(span: DecodedSpan, key: string): string {
-  let text = `${key}\0${span.origin.scope}\0${canonicalResource(span.origin.resource)}\0${span.name}\0${span.kind}\0`;
-  text += `${span.parentSpanId}\0${span.startUs}\0${span.endUs}\0${span.statusCode}\0${span.statusMessage}\0`;
-  text += canonical(span.attributes);
+  const parts = [key, span.origin.scope, canonicalResource(span.origin.resource), span.name, span.kind];
+  parts.push(span.parentSpanId, span.startUs, span.endUs, span.statusCode, span.statusMessage);
+  let text = `${parts.join("\0")}\0${canonical(span.attributes)}`;
   for (const event of span.events) text += `\0\0${event.name}\0${event.timeUs}\0${canonical(event.attributes)}`;
   return hash("sha256", text, "hex").slice(0, 32);
 }
@@ -24,9 +24,11 @@ function canonicalResource(resource: Attributes): string {
 }
 
 function canonical(attributes: Attributes): string {
-  let text = "";
-  for (const key of sortedKeys(attributes)) text += `${key}\0${canonicalValue(attributes.get(key) ?? null)}\0`;
-  return text;
+  if (attributes.size === 0) return "";
+  // One list put together at once: a text that grows piece by piece is a tree of pieces, most of the garbage of a span.
+  const parts: string[] = [];
+  for (const key of sortedKeys(attributes)) parts.push(key, canonicalValue(attributes.get(key) ?? null));
+  return `${parts.join("\0")}\0`;
 }
 
 /** The last keys of each number, as they came and sorted: an emitter's spans mostly bring the same ones in the same order. */
@@ -44,8 +46,11 @@ function sortedKeys(attributes: Attributes): readonly string[] {
 
 function isInOrder(attributes: Attributes, keys: readonly string[]): boolean {
   let at = 0;
-  for (const key of attributes.keys()) if (key !== keys[at++]) return false;
-  return true;
+  let same = true;
+  attributes.forEach((_, key) => {
+    if (key !== keys[at++]) same = false;
+  });
+  return same;
 }
 
 /** Marked by type, so that the text `1` and the number 1 differ. A list and a map end in a mark that no text holds. */

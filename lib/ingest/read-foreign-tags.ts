@@ -25,17 +25,20 @@ export function readForeignTags(attributes: Attributes): [string, string][] {
     if (name !== "" && name !== "__proto__" && name.length <= LONGEST_NAME && mayKeep(key))
       tags.push([storable(name, LONGEST_NAME), hideSecrets(text)]);
   };
-  for (const [key, value] of attributes) {
+  attributes.forEach((value, key) => {
     const prefix = mayBegin(key) ? PREFIXES.find((known) => key.startsWith(known)) : undefined;
     if (prefix !== undefined) add(key, key.slice(prefix.length), value);
-  }
+  });
   const metadata = attributes.has("openinference.span.kind") ? parseJson(attributes.get("metadata")) : null;
   if (typeof metadata === "object" && metadata !== null && !Array.isArray(metadata)) {
     for (const [name, value] of Object.entries(metadata)) add(`metadata.${name}`, name, scalar(value));
   }
-  for (const word of WORDS.flatMap((name) => wordsOf(attributes.get(name)))) {
-    const [name = "", ...rest] = word.split(":");
-    add(name.trim(), name.trim(), rest.length === 0 ? "true" : rest.join(":").trim());
+  for (const list of WORDS) {
+    if (!attributes.has(list)) continue;
+    for (const word of wordsOf(attributes.get(list))) {
+      const [name = "", ...rest] = word.split(":");
+      add(name.trim(), name.trim(), rest.length === 0 ? "true" : rest.join(":").trim());
+    }
   }
   return tags;
 }

@@ -102,8 +102,8 @@ function readNamed(
 } {
   const checks = [...evaluated];
   const tags = readForeignTags(attributes);
-  for (const [key, value] of attributes) {
-    if (!key.startsWith("outturn.") || key.endsWith(".__proto__")) continue;
+  attributes.forEach((value, key) => {
+    if (!key.startsWith("outturn.") || key.endsWith(".__proto__")) return;
     if (key.startsWith(OUTTURN.checkPrefix) && checks.length < MOST_NAMED) {
       const passed = asBoolean(value);
       if (passed !== null) checks.push([nameIn(key, OUTTURN.checkPrefix), passed]);
@@ -111,7 +111,7 @@ function readNamed(
       const text = asText(value);
       if (text !== null) tags.push([nameIn(key, OUTTURN.tagPrefix), text]);
     }
-  }
+  });
   // Object.fromEntries defines own properties, and `__proto__` was left out: no reader can be led to a prototype.
   return {
     checks: checks.length === 0 ? null : Object.fromEntries(checks),

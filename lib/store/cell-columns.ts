@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-import { decodeHistogram, encodeHistogram, merge } from "#lib/domain/histogram.ts";
+import { encodeHistogram, mergeEncoded } from "#lib/domain/histogram.ts";
 import type { CellTier } from "#lib/domain/time.ts";
-import { decodeMeasures, encodeMeasures } from "#lib/fold/encode-measures.ts";
+import { addEncoded, encodeMeasures } from "#lib/fold/encode-measures.ts";
 import { HISTOGRAMS } from "#lib/fold/measures.ts";
 import type { HistogramName } from "#lib/fold/measures.ts";
-import { addCheck } from "#lib/fold/sums.ts";
+import { addCheck, binsOf } from "#lib/fold/sums.ts";
 import { compareText } from "#lib/fold/rows.ts";
 import type { CheckCount, Sums } from "#lib/fold/sums.ts";
 import { DIMENSION_COLUMNS } from "#lib/fold/views.ts";
@@ -58,7 +58,7 @@ export const SUM_COLUMNS: readonly Column<Cell>[] = [
   ...HISTOGRAMS.map((name): Column<Cell> => ({
     name,
     type: "bytea",
-    of: (cell) => encodeHistogram(cell.sums.histograms[name]),
+    of: (cell) => encodeHistogram(cell.sums.histograms[name] ?? NO_BINS),
   })),
 ];
 
@@ -67,13 +67,15 @@ export type SumsRow = Readonly<Record<HistogramName | "sums", Buffer> & { checks
 
 /** Adds what a stored cell holds into the sums. */
 export function addStored(into: Sums, row: SumsRow): void {
-  into.measures.addAll(decodeMeasures(row.sums), 1);
+  addEncoded(into.measures, row.sums);
   for (const [name, count] of Object.entries(row.checks)) addCheck(into, name, count);
-  for (const name of HISTOGRAMS) merge(into.histograms[name], decodeHistogram(row[name]));
+  for (const name of HISTOGRAMS) if (row[name].length > 0) mergeEncoded(binsOf(into, name), row[name]);
 }
 
-function checksJson(checks: ReadonlyMap<string, CheckCount>): string {
-  return checks.size === 0 ? "{}" : storableJson(Object.fromEntries(checks));
+const NO_BINS: ReadonlyMap<number, number> = new Map();
+
+function checksJson(checks: ReadonlyMap<string, CheckCount> | null): string {
+  return checks === null || checks.size === 0 ? "{}" : storableJson(Object.fromEntries(checks));
 }
 
 const HASHES_KEPT = 20_000;

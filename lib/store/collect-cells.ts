@@ -1,9 +1,10 @@
 import { CELL_TIERS, cellBucket } from "#lib/domain/time.ts";
 import type { CellTier } from "#lib/domain/time.ts";
-import type { CellDelta } from "#lib/fold/contribution.ts";
+import type { CellDelta, CellKey } from "#lib/fold/contribution.ts";
 import { cellKeyText } from "#lib/fold/contribution.ts";
 import { addSums, emptySums, isEmpty } from "#lib/fold/sums.ts";
-import { KEEP_MINUTES_MS, watched } from "#lib/fold/watched-sums.ts";
+import type { Sums } from "#lib/fold/sums.ts";
+import { addWatched, KEEP_MINUTES_MS } from "#lib/fold/watched-sums.ts";
 import { inView, TOOL_SPLIT, viewsOf } from "#lib/fold/views.ts";
 
 import type { Cell } from "./cell-columns.ts";
@@ -27,11 +28,8 @@ export class CellCollector {
       const isOfTool = key.split === TOOL_SPLIT;
       if (isOfTool) addDelta(this.#hours, { key: { ...key, hourMs: cellBucket(key.hourMs, "hour") }, sums }, sign);
       else if (key.split !== "minute") addDelta(this.#hours, delta, sign);
-      if ((isOfTool || key.split === "minute") && key.hourMs >= this.#minutesFromMs) {
-        const split = isOfTool ? TOOL_SPLIT : "none";
-        // A tool's sums hold nothing else than what is watched.
-        addDelta(this.#minutes, { key: { ...key, split }, sums: isOfTool ? sums : watched(sums) }, sign);
-      }
+      if ((isOfTool || key.split === "minute") && key.hourMs >= this.#minutesFromMs)
+        addWatched(sumsAt(this.#minutes, { ...key, split: isOfTool ? TOOL_SPLIT : "none" }), sums, sign);
     }
   }
 
@@ -71,8 +69,14 @@ function coarser(finer: ReadonlyMap<string, CellDelta>, tier: CellTier): Map<str
 }
 
 function addDelta(into: Map<string, CellDelta>, { key, sums }: CellDelta, sign: 1 | -1): void {
+  addSums(sumsAt(into, key), sums, sign);
+}
+
+function sumsAt(cells: Map<string, CellDelta>, key: CellKey): Sums {
   const text = cellKeyText(key);
-  const cell = into.get(text) ?? { key, sums: emptySums() };
-  into.set(text, cell);
-  addSums(cell.sums, sums, sign);
+  const known = cells.get(text);
+  if (known) return known.sums;
+  const cell = { key, sums: emptySums() };
+  cells.set(text, cell);
+  return cell.sums;
 }

@@ -60,8 +60,8 @@ function compareSums(where: string, stored: Sums | null, recomputed: Sums | null
 }
 
 /** Entries as text that is equal for equal content, whatever their order. */
-function sorted(entries: ReadonlyMap<string | number, CheckCount | number>): string {
-  return [...entries]
+function sorted(entries: ReadonlyMap<string | number, CheckCount | number> | null): string {
+  return [...(entries ?? [])]
     .map(([key, value]) =>
       JSON.stringify(typeof value === "number" ? [key, value] : [key, value.recorded, value.passed]),
     )

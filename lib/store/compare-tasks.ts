@@ -1,5 +1,7 @@
 import type { PoolClient } from "pg";
 
+import { isSameContribution } from "#lib/fold/contribution.ts";
+
 import { unnestRows } from "./columns.ts";
 import type { Column } from "./column.ts";
 import { FIGURE_COLUMNS } from "./save-tasks.ts";
@@ -36,9 +38,15 @@ export async function compareTasks(
       continue;
     }
     for (const name of NAMES)
-      if (stored[name] !== fresh[name])
+      if (!isSame(name, stored[name], fresh[name]))
         findings.add({ where, what: name, stored: textOf(stored[name]), recomputed: textOf(fresh[name]) });
   }
+}
+
+function isSame(name: string, stored: unknown, fresh: unknown): boolean {
+  if (stored === fresh) return true;
+  const bothText = typeof stored === "string" && typeof fresh === "string";
+  return name === "contribution" && bothText && isSameContribution(stored, fresh);
 }
 
 const NAMES = COLUMNS.map(({ name }) => name);

@@ -138,12 +138,14 @@ async function foldTasks(client: PoolClient, work: PartWork): Promise<number> {
       late.push(taskId);
       continue;
     }
-    const figures = foldTask(rows.get(taskId) ?? { taskId, calls: [], events: [] }, settings);
-    if (figures) {
-      const contribution = encodeContribution(figures.contribution);
+    const folded = foldTask(rows.get(taskId) ?? { taskId, calls: [], events: [] }, settings);
+    if (folded) {
+      // Of hundreds of tasks the sums would outlive the young generation of the heap, and cost far more than they are worth.
+      const { contribution: deltas, ...figures } = folded;
+      const contribution = encodeContribution(deltas);
       saved.push({ projectId, figures, contribution, ...range, isNew: before === undefined });
       if (contribution === before?.contribution) continue;
-      cells.add(figures.contribution);
+      cells.add(deltas);
     } else if (before) removed.push(taskId);
     if (before) cells.add(decodeContribution(before.contribution), -1);
   }

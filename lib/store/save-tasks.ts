@@ -10,7 +10,7 @@ import { storableJson } from "./storable-json.ts";
 /** A task's row: its figures, what it added to the cells, and the range of its rows. */
 export interface FoldedTask {
   readonly projectId: string;
-  readonly figures: TaskFigures;
+  readonly figures: Omit<TaskFigures, "contribution">;
   readonly contribution: string;
   readonly rowsFromUs: number;
   readonly rowsToUs: number;
@@ -25,7 +25,7 @@ export interface NewlyFolded extends FoldedTask {
 const column = (
   name: string,
   type: Column<unknown>["type"],
-  of: (figures: TaskFigures) => Value,
+  of: (figures: FoldedTask["figures"]) => Value,
 ): Column<FoldedTask> => ({
   name,
   type,

@@ -12,7 +12,7 @@ const NODE_FLAGS = [
   "--heap-growing-percent=70",
   "--v8-pool-size=2",
 ];
-const MEMORY_ENV = { MALLOC_ARENA_MAX: "2" };
+const MEMORY_ENV = { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: "1000000" };
 const MAIN = resolve(import.meta.dirname, "../../lib/cli/main.ts");
 
 export interface Run {

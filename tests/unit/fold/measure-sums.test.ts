@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { MeasureSums } from "#lib/fold/measure-sums.ts";
-import { ALL_MEASURES } from "#lib/fold/measures.ts";
+import { ALL_MEASURES, MEASURE_NUMBERS } from "#lib/fold/measures.ts";
 import type { AnyMeasure } from "#lib/fold/measures.ts";
 
 const measure = fc.constantFrom(...ALL_MEASURES.slice(0, 4), "f_ok" as const, "sum_c3" as const);
@@ -44,15 +44,22 @@ test("adding all of another is adding each, and taking it away again leaves what
   );
 });
 
-test("a selection holds the chosen measures alone, and a flat list names them in order", () => {
+test("a selection adds the chosen measures alone, and a flat list numbers them in order", () => {
   const sums = MeasureSums.of([
     ["tasks", 2n],
     ["sum_c3", 10n ** 30n],
     ["cost", 7n],
   ]);
-  expect([...sums.only(new Set(["sum_c3", "tasks", "failed"]))]).toEqual([
+  const [tasks = 0, failed = 0, cost = 0, cubes = 0] = (["tasks", "failed", "cost", "sum_c3"] as const).map((measure) =>
+    MEASURE_NUMBERS.get(measure),
+  );
+  const some = new MeasureSums();
+  some.addSome(sums, [cubes, tasks, failed], 1);
+  expect([...some]).toEqual([
     ["tasks", 2n],
     ["sum_c3", 10n ** 30n],
   ]);
-  expect(sums.flat()).toEqual(["cost", 7, "sum_c3", "1000000000000000000000000000000", "tasks", 2]);
+  expect(sums.flat()).toEqual([tasks, 2, cost, 7, cubes, "1000000000000000000000000000000"]);
+  some.addSome(sums, [cubes, tasks, failed], -1);
+  expect(some.isEmpty()).toBe(true);
 });

@@ -1,6 +1,8 @@
-import type { NextConfig } from "next";
-
-const config: NextConfig = {
+/**
+ * Plain JavaScript: to read it as TypeScript the server would load a compiler of 22 MB, and keep it.
+ * @type {import("next").NextConfig}
+ */
+const config = {
   // Types, lint and boundaries are checked by `npm run verify`; a first start need not wait for them again.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
