@@ -55,6 +55,9 @@ export interface TaskFigures extends Route {
   readonly contribution: readonly CellDelta[];
 }
 
+/** Raised whenever the same rows come to other figures: stored tasks are then folded again, in the background. */
+export const FOLD_RULES = 1;
+
 /**
  * The figures of one task: a pure function of its rows, so neither their order, repetition nor arrival in parts matters.
  * Null when the task has no rows (all of them moved to another task).

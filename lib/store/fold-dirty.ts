@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 
 import type { RulesVersion } from "#lib/domain/task-rules.ts";
 import { decodeContribution, encodeContribution } from "#lib/fold/contribution.ts";
-import { foldTask } from "#lib/fold/fold-task.ts";
+import { FOLD_RULES, foldTask } from "#lib/fold/fold-task.ts";
 import type { FoldSettings, TaskRows } from "#lib/fold/rows.ts";
 
 import { CellCollector } from "./collect-cells.ts";
@@ -99,9 +99,9 @@ async function foldProject(client: PoolClient, work: ProjectWork): Promise<void>
   await saveCells(client, cells.cells());
   await client.query({
     name: "bump-fold",
-    text: `insert into fold_state as held (project_id, version) values ($1, 1)
+    text: `insert into fold_state as held (project_id, version, rules) values ($1, 1, $2)
       on conflict (project_id) do update set version = held.version + 1, folded_at = excluded.folded_at`,
-    values: [projectId],
+    values: [projectId, FOLD_RULES],
   });
 }
 

@@ -8,6 +8,7 @@ import { foldDirty, MARKS_AT_ONCE } from "./fold-dirty.ts";
 import type { OnPoisoned } from "./fold-dirty.ts";
 import { createTableKeeper } from "./keep-tables.ts";
 import type { Store } from "./open-store.ts";
+import { refoldHistory } from "./refold-history.ts";
 import type { RecentRows } from "./recent-rows.ts";
 import type { Retained } from "./drop-expired.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
@@ -88,6 +89,8 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
           if (!isTransient(error)) onError(error);
           return 0;
         });
+        // History waits while new rows keep the fold busy.
+        if (marks <= BUSY_MARKS) await inOneTransaction(client, refoldHistory);
         if (marks > 0) onFold({ marks, durationMs: performance.now() - began });
         const wantedMs = marks > BUSY_MARKS && marks < MARKS_AT_ONCE ? BUSY_INTERVALS * intervalMs : intervalMs;
         await pause(Math.max(0, wantedMs - (performance.now() - began)));
@@ -111,13 +114,16 @@ export function createFoldLoop(store: Store, options: FoldLoopOptions = {}): Fol
   };
 }
 
-/** One fold in a transaction of its own. */
 async function foldOnce(client: PoolClient, recent: RecentRows, onPoisoned?: OnPoisoned): Promise<number> {
+  return inOneTransaction(client, async () => foldDirty(client, recent, onPoisoned));
+}
+
+async function inOneTransaction<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>): Promise<T> {
   await client.query("begin");
   try {
-    const marks = await foldDirty(client, recent, onPoisoned);
+    const result = await work(client);
     await client.query("commit");
-    return marks;
+    return result;
   } catch (error) {
     await client.query("rollback");
     throw error;
@@ -154,12 +160,11 @@ export async function foldUntilClean(store: Store): Promise<number | null> {
     const fail: OnPoisoned = ({ error }) => {
       throw error;
     };
-    for (
-      let marks = await foldOnce(client, store.recent, fail);
-      marks > 0;
-      marks = await foldOnce(client, store.recent, fail)
-    )
+    for (;;) {
+      const marks = await foldOnce(client, store.recent, fail);
       total += marks;
+      if (marks === 0 && (await inOneTransaction(client, refoldHistory)) === 0) break;
+    }
   });
   return led ? total : null;
 }
