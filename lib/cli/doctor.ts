@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 
+import { storable } from "#lib/ingest/storable-text.ts";
 import { checkDatabase } from "#lib/server/check-database.ts";
 import { readConfig } from "#lib/server/config.ts";
 import type { Config } from "#lib/server/config.ts";
@@ -48,7 +49,7 @@ export async function doctor(): Promise<number> {
       console.log(`ok     ${name}: ${await look(config)}`);
     } catch (error) {
       wrong += 1;
-      console.log(`wrong  ${name}: ${explainError(error) ?? String(error)}`);
+      console.log(`wrong  ${name}: ${storable(explainError(error) ?? String(error))}`);
     }
   }
   console.log(wrong === 0 ? "nothing is wrong" : `${wrong} of ${CHECKS.length} need mending`);

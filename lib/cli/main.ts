@@ -1,3 +1,7 @@
+import { inspect } from "node:util";
+
+import { storable } from "#lib/ingest/storable-text.ts";
+
 import { explainError } from "./explain-error.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -11,7 +15,8 @@ try {
   process.exitCode = await runCommand(process.argv.slice(2));
 } catch (error) {
   const sentence = explainError(error);
-  console.error(sentence === null ? error : `outturn: ${sentence}`);
+  // What it says may repeat a file, a row or an answer.
+  process.stderr.write(`${storable(sentence === null ? inspect(error) : `outturn: ${sentence}`, Infinity)}\n`);
   process.exitCode = 1;
 }
 // Nothing that was started may hold the process open: its work is done or has been undone.

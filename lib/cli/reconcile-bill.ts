@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 import { OutturnError } from "#lib/domain/errors.ts";
+import { storable } from "#lib/ingest/storable-text.ts";
 import { readBill } from "#lib/server/read-bill.ts";
 import { describeReconciliation, readCaptured, reconcile } from "#lib/server/reconcile.ts";
 import { saveBill } from "#lib/store/bill-lines.ts";
@@ -34,7 +35,7 @@ export async function reconcileBill(args: readonly string[]): Promise<number> {
     await saveBill(store, project.id, lines);
     const captured = await readCaptured(store.pool, project.id, lines);
     const { models, captured_share: share, billed_usd: billed } = describeReconciliation(reconcile(lines, captured));
-    console.table(models.map(({ model, ...row }) => ({ model: model.slice(0, WIDEST), ...row })));
+    console.table(models.map(({ model, ...row }) => ({ model: storable(model, WIDEST), ...row })));
     const said = share === null ? "no cost is in it" : `${(share * PERCENT).toFixed(1)} % of $${billed} captured`;
     console.log(`${lines.length} lines imported: ${said}`);
     return 0;

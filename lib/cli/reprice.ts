@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 
 import { OutturnError } from "#lib/domain/errors.ts";
 import type { Job, RepriceJob } from "#lib/domain/job.ts";
+import { storable } from "#lib/ingest/storable-text.ts";
 import { check } from "#lib/server/read-json.ts";
 import { describeRepricing } from "#lib/server/describe-job.ts";
 import { readRepriceRequest, REPRICE_BODY } from "#lib/server/reprice-body.ts";
@@ -87,7 +88,7 @@ function report(job: RepriceJob): void {
   if (result !== null) {
     const { models, records, changed, frozen_tasks: frozen } = result;
     if (models.length > 0)
-      console.table(models.map(({ model, ...row }) => ({ model: model.slice(0, WIDEST), ...row })));
+      console.table(models.map(({ model, ...row }) => ({ model: storable(model, WIDEST), ...row })));
     console.log(`${records} records looked at, ${changed} ${request.dry_run ? "would change" : "changed"}`);
     if (frozen > 0) console.log(`${frozen} frozen tasks keep their figures: some of their rows are gone`);
   }

@@ -8,10 +8,11 @@ import { readConfig } from "#lib/server/config.ts";
 import type { Config } from "#lib/server/config.ts";
 import { feedSample } from "#lib/server/feed-sample.ts";
 import { lockDataDir, openDataDir, readOrMakeSecret } from "#lib/server/data-dir.ts";
+import { logConsole } from "#lib/server/log.ts";
 import { openDatabase } from "#lib/server/open-database.ts";
 import type { OpenDatabase } from "#lib/server/open-database.ts";
 import { openRuntime } from "#lib/server/open-runtime.ts";
-import { protectResponse } from "#lib/server/protect-response.ts";
+import { protectResponse, refuseAddress } from "#lib/server/protect-response.ts";
 import { provideRuntime } from "#lib/server/runtime.ts";
 import type { Runtime } from "#lib/server/runtime.ts";
 import { migrate } from "#lib/store/migrate.ts";
@@ -146,11 +147,13 @@ function portOf(server: Server): number {
 
 async function listen({ config: { port }, dev, undo }: Run): Promise<Server> {
   const { default: next } = await import("next");
+  if (!dev) logConsole();
   const app = next({ dev, dir: ROOT, port, hostname: "localhost" });
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
     protectResponse(request, response, { dev });
+    if (refuseAddress(request, response)) return;
     void handle(request, response);
   });
   undo.push(async () => app.close());

@@ -1,3 +1,4 @@
+import { storable } from "#lib/ingest/storable-text.ts";
 import { foldUntilClean } from "#lib/store/fold-loop.ts";
 import { verify } from "#lib/store/verify.ts";
 
@@ -8,7 +9,8 @@ export async function verifyRollUps(): Promise<number> {
   return withStore(async (store) => {
     await foldUntilClean(store);
     const report = await verify(store);
-    for (const difference of report.differences) console.log(JSON.stringify(difference, bigintAsText));
+    for (const difference of report.differences)
+      console.log(storable(JSON.stringify(difference, bigintAsText), Infinity));
     const { projects, tasks, cells, dirtyTasks, frozenTasks, differenceCount } = report;
     const waiting = dirtyTasks === 0 ? "" : `, ${dirtyTasks} tasks still waiting to be folded`;
     const frozen =

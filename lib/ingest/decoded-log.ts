@@ -1,5 +1,7 @@
 import type { Microseconds } from "#lib/domain/time.ts";
+import { LIMITS } from "./decoded-span.ts";
 import type { AttributeValue, Decoded, SpanOrigin } from "./decoded-span.ts";
+import { storable } from "./storable-text.ts";
 
 /** One log record as it came, whichever encoding it came in. Ids are empty where it was written outside any span. */
 export interface DecodedLog {
@@ -31,7 +33,7 @@ export function settleLog(log: DecodedLog, observedUs: Microseconds): DecodedLog
   if (log.timeUs === 0) log.timeUs = observedUs;
   if (log.name === "") {
     const named = log.attributes.get("event.name");
-    if (typeof named === "string") log.name = named;
+    if (typeof named === "string") log.name = storable(named, LIMITS.key);
     else if (typeof log.body === "string" && A_NAME.test(log.body)) log.name = log.body;
   }
   return log;

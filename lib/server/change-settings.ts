@@ -6,6 +6,7 @@ import { writeAudit } from "#lib/store/audit.ts";
 import { log } from "./log.ts";
 import { openSignedInProject } from "./open-signed-in-project.ts";
 import type { SignedInProject } from "./open-signed-in-project.ts";
+import { fieldText, isPassword } from "./read-form.ts";
 import type { FormReading, FormTexts } from "./read-settings-form.ts";
 
 /** What a form shows after it was sent. */
@@ -81,15 +82,14 @@ function toldPeople(error: unknown): string | null {
 
 /** What may go back to the browser to be typed on: no password does. */
 function withoutSecrets(texts: FormTexts): FormTexts {
-  return Object.fromEntries(Object.entries(texts).filter(([name]) => !name.includes("password")));
+  return Object.fromEntries(Object.entries(texts).filter(([name]) => !isPassword(name)));
 }
 
 /** Files as their text. Names that begin with `$` are React's own. */
 async function textsOf(form: FormData): Promise<FormTexts> {
   const own = [...form].filter(([name]) => !name.startsWith("$"));
-  return Object.fromEntries(
-    await Promise.all(
-      own.map(async ([name, value]) => [name, typeof value === "string" ? value : await value.text()] as const),
-    ),
+  const read = own.map(
+    async ([name, value]) => [name, fieldText(name, typeof value === "string" ? value : await value.text())] as const,
   );
+  return Object.fromEntries(await Promise.all(read));
 }

@@ -37,6 +37,13 @@ export function protectResponse(request: IncomingMessage, response: ServerRespon
   if (secure) response.setHeader("strict-transport-security", HSTS);
 }
 
+/** No text is kept with a NUL, and none can be asked for: such an address reaches no page. Answers whether it was refused. */
+export function refuseAddress(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.url?.includes("%00") !== true) return false;
+  response.writeHead(400, { "content-type": "text/plain; charset=utf-8" }).end("An address holds no NUL.\n");
+  return true;
+}
+
 function pagePolicy(nonce: string, dev: boolean, secure: boolean): string {
   return [
     "default-src 'none'",

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { OutturnError } from "#lib/domain/errors.ts";
 import { readBody } from "#lib/ingest/read-body.ts";
 import type { Body } from "#lib/ingest/read-body.ts";
+import { storable } from "#lib/ingest/storable-text.ts";
 
 /** A web stream is async iterable in Node; its type does not say so. */
 export function bodyOf(request: Request): Body {
@@ -14,7 +15,13 @@ export async function readText(request: Request): Promise<string> {
   return bytes.toString("utf8");
 }
 
-/** @throws OutturnError `malformed_payload` for what is not JSON, `bad_request` naming the field that does not fit. */
+/** Whether a JSON text may hold what texts are not kept with: as an escape, or, above the ASCII controls, as it is. */
+const TO_CLEAN = /\\[bfru]|[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/;
+
+/**
+ * A JSON body, its texts as they are kept: without control characters.
+ * @throws OutturnError `malformed_payload` for what is not JSON, `bad_request` naming the field that does not fit.
+ */
 export function parseJson<T>(text: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {
@@ -22,7 +29,19 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>): T {
   } catch (error) {
     throw new OutturnError("malformed_payload", "The body is not JSON.", { cause: error });
   }
-  return check(value, schema);
+  // Held against the schema as it came first: some fields refuse what others are cleaned of.
+  const parsed = check(value, schema);
+  return TO_CLEAN.test(text) ? check(storableTexts(value), schema) : parsed;
+}
+
+/** Every text in it, names of fields among them, as texts are kept. */
+function storableTexts(value: unknown): unknown {
+  if (typeof value === "string") return storable(value, Infinity);
+  if (Array.isArray(value)) return value.map(storableTexts);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [storable(name, Infinity), storableTexts(inner)]),
+  );
 }
 
 /** @throws OutturnError `bad_request` naming the field that does not fit. */

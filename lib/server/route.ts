@@ -1,4 +1,5 @@
 import type { Action } from "#lib/domain/roles.ts";
+import { storable } from "#lib/ingest/storable-text.ts";
 import { translateError } from "#lib/store/translate-error.ts";
 
 import { authorise } from "./authorise.ts";
@@ -12,7 +13,7 @@ import type { NewSpan } from "./tracing/tracer.ts";
 export interface ApiCall {
   readonly request: Request;
   readonly url: URL;
-  /** The dynamic parts of the path, decoded. */
+  /** The dynamic parts of the path, decoded; they and the query are as texts are kept. */
   readonly params: Readonly<Record<string, string>>;
   readonly runtime: Runtime;
   readonly grant: Grant;
@@ -33,7 +34,7 @@ export function route(scope: Scopes, work: (call: ApiCall) => Promise<Response>,
   const answer = async (request: Request, params: ApiCall["params"], runtime: Runtime): Promise<Response> => {
     try {
       const grant = await authorise(request, { scope, people }, runtime);
-      const response = await work({ request, url: new URL(request.url), params, runtime, grant });
+      const response = await work({ request, url: readUrl(request.url), params, runtime, grant });
       for (const [name, value] of Object.entries(grant.headers)) response.headers.set(name, value);
       return response;
     } catch (error) {
@@ -43,13 +44,25 @@ export function route(scope: Scopes, work: (call: ApiCall) => Promise<Response>,
   };
   return async (request, context) => {
     const runtime = await getRuntime();
-    const params = (await context.params) ?? {};
+    const given = (await context.params) ?? {};
+    const params = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, kept(value)]));
     return runtime.tracer.span(
-      () => spanOf(request, params),
+      () => spanOf(request, given),
       async () => answer(request, params, runtime),
       ({ status }) => ({ "http.response.status_code": status }),
     );
   };
+}
+
+/** Ids are asked for as they are kept: what came with a control character is found by it. */
+function readUrl(address: string): URL {
+  const url = new URL(address);
+  url.search = new URLSearchParams([...url.searchParams].map(([name, value]) => [kept(name), kept(value)])).toString();
+  return url;
+}
+
+function kept(asked: string): string {
+  return storable(asked, Infinity);
 }
 
 /** Named by the route: ids, in whatever form the path has them, stay out of it. */

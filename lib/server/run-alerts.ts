@@ -3,6 +3,7 @@ import type { AlertMessage } from "#lib/alerts/message.ts";
 import { ruleFields } from "#lib/alerts/read-rule.ts";
 import { DEFAULT_RULES } from "#lib/alerts/rule.ts";
 import { MINUTE_MS } from "#lib/domain/time.ts";
+import { storable } from "#lib/ingest/storable-text.ts";
 import { claimDeliveries, markDelivered, markUndelivered } from "#lib/store/alerts/deliveries.ts";
 import type { DueDelivery } from "#lib/store/alerts/deliveries.ts";
 import { makeDefaultRules } from "#lib/store/alerts/rules.ts";
@@ -79,7 +80,8 @@ export function createAlertRounds(store: Store, options: AlertRoundOptions, onEr
       await markDelivered(store, due.id);
       return true;
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
+      // A receiver answers whatever it likes.
+      const said = storable(error instanceof Error ? error.message : String(error));
       await markUndelivered(store, due.id, said, nextTry(due.tries, new Date(nowMs)));
       return false;
     }

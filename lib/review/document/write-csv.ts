@@ -1,3 +1,4 @@
+import { csvCell } from "#lib/domain/csv-cell.ts";
 import type { Review } from "./review.ts";
 
 /** The review's figures as CSV: section, name, value, lower and upper end; empty where there is none. */
@@ -37,12 +38,5 @@ export function writeCsv(review: Review): string {
       ? []
       : [["forecast", review.forecast.month, review.forecast.expected_usd, ...review.forecast.interval_usd]]),
   ];
-  return `${rows.map((row) => row.map(cell).join(",")).join("\n")}\n`;
-}
-
-/** A leading sign that a spreadsheet would take for a formula is kept from it, numbers aside. */
-function cell(value: string | number | null): string {
-  const text = String(value ?? "");
-  const safe = /^[=+@\t]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return `${rows.map((row) => row.map(csvCell).join(",")).join("\n")}\n`;
 }

@@ -31,7 +31,7 @@ export function writeMarkdown(review: Review): string {
     ...failures(review),
     ...list(
       "What to change",
-      review.advice.map((one) => `${adviceSentence(one)} Evidence: ${GRADE_WORDS[one.grade]}.`),
+      review.advice.map((one) => `${escape(adviceSentence(one))} Evidence: ${GRADE_WORDS[one.grade]}.`),
     ),
     ...list("Decisions", [
       ...review.decisions.map((decision) => escape(decisionSentence(decision))),
@@ -146,7 +146,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
-/** Names come from applications: one of them must not end a cell or a line. */
+/** What begins or ends a mark-up, an entity or a link; the underscore inside a word does not. */
+const MARKUP = /[\\`*[\]<>|~]|&(?=#?\w+;)|:(?=\/\/)|(?<=\bwww)\.|^#|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu;
+
+/** Names come from applications: they are shown as they are, and end no cell or line. */
 function escape(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll(/[\r\n]+/g, " ");
+  return text.replaceAll(/[\r\n\t]+/g, " ").replaceAll(MARKUP, "\\$&");
 }

@@ -3,7 +3,7 @@ import { DEFAULT_PATTERNS } from "#lib/domain/redact-patterns.ts";
 import { addFound, redactText, redactValue } from "#lib/domain/redact.ts";
 import type { RedactPattern } from "#lib/domain/redact.ts";
 import { parseJson } from "#lib/ingest/read-attributes.ts";
-import { storable } from "#lib/ingest/storable-text.ts";
+import { storableMessage } from "#lib/ingest/storable-text.ts";
 
 export interface Redacted {
   readonly content: Content;
@@ -37,12 +37,12 @@ export function redactContent(content: Content, own: readonly RedactPattern[]): 
 function cleanText(text: string, patterns: readonly RedactPattern[], redacted: Record<string, number>): string {
   const value = /^\s*[[{]/.test(text) ? parseJson(text) : null;
   if (value === null) {
-    const { text: rest, found } = redactText(storable(text), patterns);
+    const { text: rest, found } = redactText(storableMessage(text), patterns);
     addFound(redacted, found);
     return rest;
   }
   const { value: rest, found } = redactValue(value, patterns);
-  if (Object.keys(found).length === 0) return storable(text);
+  if (Object.keys(found).length === 0) return storableMessage(text);
   addFound(redacted, found);
-  return storable(JSON.stringify(rest));
+  return storableMessage(JSON.stringify(rest));
 }

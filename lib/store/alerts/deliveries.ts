@@ -53,12 +53,15 @@ export async function markDelivered(store: Store, id: string): Promise<void> {
   );
 }
 
-/** @param nextAt when to try again; null gives it up. */
+/**
+ * @param error free of NUL.
+ * @param nextAt when to try again; null gives it up.
+ */
 export async function markUndelivered(store: Store, id: string, error: string, nextAt: Date | null): Promise<void> {
   await store.pool.query(
     `update alert_delivery set last_error = $2, state = case when $3::timestamptz is null then 'failed' else 'waiting' end,
        next_at = coalesce($3, next_at) where id = $1`,
-    [id, error.replaceAll("\0", "").slice(0, MOST_ERROR), nextAt],
+    [id, error.slice(0, MOST_ERROR), nextAt],
   );
 }
 

@@ -2,8 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { HOSTILE_TEXTS, STEERING } from "#tests/support/hostile-texts.ts";
 import { makeDataDir, startServer, stopServer, whenReady } from "#tests/support/run-server.ts";
 import type { Run } from "#tests/support/run-server.ts";
+import { foreignSecrets, SECRETS } from "#tests/support/secrets.ts";
 import { chatSpan, wrap } from "#tests/unit/ingest/support/spans.ts";
 
 const SECONDS = 6;
@@ -122,3 +124,54 @@ test("two hundred wrong attempts a second are limited and logged, and keep nobod
   expect(run.output()).toContain("sign-in is blocked for an account, but for its own browsers");
   expect(run.output()).toContain("requests are blocked for an address: too many wrong keys");
 }, 60_000);
+
+/** Header values are bytes: what no byte can say, and what no header may hold, stays out of them. */
+const inHeader = (text: string): string =>
+  text
+    .replaceAll(/[^\t\u0020-\u007E\u0080-\u00FF]/g, "")
+    .trim()
+    .slice(0, 4_000);
+
+test("whatever strangers send, the log is lines of JSON that steer nothing and hold no secret", async () => {
+  for (const [i, [, text]] of HOSTILE_TEXTS.entries()) {
+    const path = encodeURIComponent(text.toWellFormed().slice(0, 2_000));
+    const headers = { "user-agent": inHeader(text), authorization: `Bearer ${inHeader(text)}` };
+    const place = { "x-forwarded-for": inHeader(text), cookie: `outturn=${path}` };
+    const body = new URLSearchParams({ email: text, password: text, token: text, code: text });
+    const paths = ["password", "reset/request", "reset/password", "code/check", "invitation/accept"];
+    const asked = [
+      post(`/sign-in/${paths[i % paths.length]}`, { body, headers: { ...headers, ...place } }),
+      post("/v1/traces", { body: text, headers: { ...headers, ...place } }),
+      fetch(`${run.url}/tasks/${path}?id=${path}`, { headers: place, redirect: "manual" }),
+      fetch(`${run.url}/sign-in/link?token=${path}`, { headers: place, redirect: "manual" }),
+      post("/v1/traces", {
+        body: text,
+        headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+      }),
+    ];
+    for (const { status } of await Promise.all(asked)) expect(status).toBeLessThan(500);
+  }
+  const { traces, logs } = foreignSecrets();
+  const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+  for (const [path, body] of [...traces.map((one) => ["/v1/traces", one] as const), ["/v1/logs", logs] as const])
+    expect((await post(path, { headers, body: JSON.stringify(body) })).status).toBe(200);
+
+  const said = run.output();
+  expect(said).not.toMatch(STEERING);
+  const [, logged = ""] = said.split(/^ready http.*\n(?:sign in .*\n)?/m);
+  const odd = logged
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !isRecord(line));
+  expect(odd).toEqual([]);
+  for (const [name, secret] of Object.entries({ ...SECRETS, password: OWNER.password, key: KEY }))
+    expect(`the log holds ${name}: ${said.includes(secret)}`).toBe(`the log holds ${name}: false`);
+}, 60_000);
+
+function isRecord(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === "object";
+  } catch {
+    return false;
+  }
+}

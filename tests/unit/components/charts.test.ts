@@ -4,6 +4,8 @@ import { logAxis, placeOnLog, showTick } from "#components/charts/log-axis.ts";
 import { paretoFront, type FrontierPoint } from "#components/charts/pareto-front.ts";
 import { placeLabels } from "#components/charts/place-labels.ts";
 import { writeCsv } from "#components/charts/write-csv.ts";
+import { parseCsv } from "#lib/server/parse-csv.ts";
+import { HOSTILE_TEXTS } from "#tests/support/hostile-texts.ts";
 
 describe("logAxis", () => {
   it("reaches a quarter beyond the values and has round ticks inside", () => {
@@ -92,5 +94,21 @@ describe("writeCsv", () => {
       { model: "=1+1", cost: null },
     ];
     expect(writeCsv(columns, rows)).toBe('Model,"USD, exact"\r\n"a ""b""",0.5\r\n\'=1+1,\r\n');
+  });
+
+  it.each(HOSTILE_TEXTS)("keeps a name by %s as text in one cell, and numbers as numbers", (_, text) => {
+    const columns = [
+      { key: "model", name: text },
+      { key: "cost", name: "USD" },
+    ];
+    const cells = parseCsv(
+      writeCsv(columns, [
+        { model: text, cost: "-0.5" },
+        { model: text, cost: -2 },
+      ]),
+    );
+    expect(cells.map((line) => line.length)).toEqual([2, 2, 2]);
+    expect(cells.map(([, cost]) => cost)).toEqual(["USD", "-0.5", "-2"]);
+    for (const [name = ""] of cells) expect(name).not.toMatch(/^[=+\-@\t\r\n＝]/);
   });
 });

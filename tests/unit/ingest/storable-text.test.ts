@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { storable } from "#lib/ingest/storable-text.ts";
+import { storable, storableMessage } from "#lib/ingest/storable-text.ts";
+import { HOSTILE_TEXTS, STEERING } from "#tests/support/hostile-texts.ts";
 import { callOf, chatSpan, event, send, wrap } from "./support/spans.ts";
 import { toProtobuf } from "./support/to-protobuf.ts";
 
@@ -11,6 +12,17 @@ describe("text that is kept", () => {
   test("holds no control character but tabs and line ends", () => {
     expect(storable(`a${ESCAPE}b`)).toBe(`a${SIX}b`);
     expect(storable("one\ttwo\r\nthree\rfour\n")).toBe("one\ttwo\nthree\nfour\n");
+  });
+
+  test.each(HOSTILE_TEXTS)("steers nothing that shows it, by %s", (_name, text) => {
+    const kept = storable(text);
+    expect(kept).not.toMatch(STEERING);
+    expect(kept.isWellFormed()).toBe(true);
+    expect(kept.includes("owned")).toBe(text.includes("owned"));
+  });
+
+  test("of a message keeps the directions that people write in", () => {
+    expect(storableMessage("שלום \u2068Ada\u2069\u001B[2J")).toBe("שלום \u2068Ada\u2069\uFFFD[2J");
   });
 
   test("is free of them whatever comes, and storing it again changes nothing", () => {

@@ -34,7 +34,8 @@ interface ModelPageProps {
 const TWO = "gap-x-11 lg:columns-2 [&>section]:mt-0 [&>section]:break-inside-avoid [&>section]:pt-7";
 
 export async function generateMetadata({ params }: ModelPageProps): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).model) };
+  // Decoded already, as that of the page is not.
+  return { title: (await params).model };
 }
 
 export default async function ModelPage({ params, searchParams }: ModelPageProps) {

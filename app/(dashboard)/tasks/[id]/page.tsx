@@ -15,7 +15,8 @@ interface TaskPageProps {
 }
 
 export async function generateMetadata({ params }: TaskPageProps): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).id) };
+  // Decoded already, as that of the page is not.
+  return { title: (await params).id };
 }
 
 export default async function TaskPage({ params }: TaskPageProps) {

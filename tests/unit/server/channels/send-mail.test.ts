@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { openMailer } from "#lib/server/accounts/mailer.ts";
 import { sendMail } from "#lib/server/channels/send-mail.ts";
+import { HOSTILE_TEXTS } from "#tests/support/hostile-texts.ts";
 import { openReceivers } from "#tests/support/alert-receivers.ts";
 import type { Receivers } from "#tests/support/alert-receivers.ts";
 
@@ -13,22 +14,12 @@ afterAll(async () => {
   await receivers.close();
 });
 
-/** What spans may call a model or a tool, and people a team. */
-const NAMES = [
-  "gpt\r\nBcc: everybody@example.com",
-  "gpt\r\n\r\nDear reader, your password expired",
-  "=?utf-8?q?hidden?=",
-  "<script>alert(1)</script>",
-  "=HYPERLINK(1)",
-  "'; drop table task; --",
-];
-
 /** Header lines of a mail, those that go on joined. */
 function headersOf(mail: string): readonly string[] {
   return (mail.split("\r\n\r\n", 1)[0] ?? "").replaceAll(/\r\n[ \t]+/g, " ").split("\r\n");
 }
 
-test.each(NAMES)("an alert about %j has the headers that it would have had, and is plain text", async (name) => {
+test.each(HOSTILE_TEXTS)("an alert about %s has the headers it would have had, and is plain text", async (_, name) => {
   const settings = { kind: "email" as const, server: receivers.smtpUrl, from: "a@example.com", to: ["b@example.com"] };
   const message = {
     kind: "opened",
@@ -53,7 +44,7 @@ test.each(NAMES)("an alert about %j has the headers that it would have had, and 
   expect(headers).toContain("To: b@example.com");
 });
 
-test.each(NAMES)("an invitation to a team called %j goes to its address alone", async (organisation) => {
+test.each(HOSTILE_TEXTS)("an invitation to a team named by %s goes to its address alone", async (_, organisation) => {
   const mailer = openMailer({ server: receivers.smtpUrl, from: "a@example.com" });
   const link = "https://outturn.example.com/sign-in/invitation?token=x";
   await mailer.invite({ to: "c@example.com", organisation, invitedBy: "a@example.com", role: "viewer", link });

@@ -1,10 +1,21 @@
 import { Webhook } from "standardwebhooks";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import type { AlertMessage } from "#lib/alerts/message.ts";
 import { writePosting } from "#lib/server/channels/write-posting.ts";
+import { HOSTILE_TEXTS } from "#tests/support/hostile-texts.ts";
 
 const HOSTILE = "<!channel> *x* [y](javascript:z) & `q`";
+const CHANNELS = {
+  slack: { kind: "slack", url: "https://hooks.example.com/x" },
+  teams: { kind: "teams", url: "https://hooks.example.com/x" },
+  pagerduty: { kind: "pagerduty", routingKey: "a".repeat(32) },
+  webhook: {
+    kind: "webhook",
+    url: "https://x.example.com/",
+    secret: `whsec_${Buffer.alloc(24, 7).toString("base64")}`,
+  },
+} as const;
 const MESSAGE: AlertMessage = {
   kind: "opened",
   incidentId: "9f0c2a52-5a55-4d2b-9d0e-111111111111",
@@ -33,6 +44,32 @@ test("Teams is given text runs, which are not Markdown", () => {
   expect(body).not.toContain('"TextBlock"');
   expect(body).toContain(JSON.stringify(`Retry rate of ${HOSTILE}`));
 });
+
+describe.each(Object.entries(CHANNELS))("%s", (_kind, settings) => {
+  const post = (text: string): { sent: unknown; headers: Readonly<Record<string, string>>; body: string } => {
+    const message = { ...MESSAGE, project: text, title: text, lines: [text], contributors: [text], steps: [text] };
+    const { headers, body } = writePosting(settings, { id: "m", message }, NOW);
+    return { sent: JSON.parse(body) as unknown, headers, body };
+  };
+
+  test.each(HOSTILE_TEXTS)("has the form it always has, whatever is named by %s", (_name, text) => {
+    const { sent, headers, body } = post(text);
+    expect(formOf(sent)).toEqual(formOf(post("a name").sent));
+    expect(Object.keys(headers)).toEqual(Object.keys(post("a name").headers));
+    expect(Object.values(headers).join("")).not.toContain("owned");
+    // Slack takes up to 40,000 characters, Teams 28 KB; a webhook is sent everything.
+    if (settings.kind !== "webhook" && settings.kind !== "pagerduty") expect(body.length).toBeLessThan(28_000);
+  });
+});
+
+/** Of a value its names and the kinds of what stands under them. */
+function formOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(formOf);
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, name === "type" ? inner : formOf(inner)]),
+  );
+}
 
 test("PagerDuty triggers and resolves the same incident", () => {
   const settings = { kind: "pagerduty", routingKey: "a".repeat(32) } as const;
