@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { OutturnError } from "#lib/domain/errors.ts";
+import { writeAudit } from "#lib/store/audit.ts";
 import { createApiKey, KEY_SCOPES } from "#lib/store/create-api-key.ts";
 import { ensureDefaultProject } from "#lib/store/create-project.ts";
 
@@ -20,6 +21,8 @@ export async function createKey(args: readonly string[]): Promise<number> {
   return withStore(async (store) => {
     const project = await ensureDefaultProject(store);
     const { plaintext } = await createApiKey(store, { projectId: project.id, scope, name: values.name });
+    const said = `Made ${values.name}, a key to ${scope}.`;
+    await writeAudit(store, { projectId: project.id, actor: "command line", action: "settings.change", said });
     console.error("This key is shown only now; whoever has it can use it:");
     console.log(plaintext);
     return 0;

@@ -4,6 +4,8 @@ import { OutturnError } from "#lib/domain/errors.ts";
 import { openAuth } from "#lib/server/auth.ts";
 import { readOrMakeSecret } from "#lib/server/data-dir.ts";
 import { resetLink } from "#lib/server/reset-password.ts";
+import { writeMembersAudit } from "#lib/store/audit.ts";
+import type { Store } from "#lib/store/open-store.ts";
 
 import { withStore } from "./with-store.ts";
 
@@ -31,8 +33,17 @@ export async function resetAccount(args: readonly string[]): Promise<number> {
       await passwords.forgetSecondFactors(email);
       console.error("The authenticator app and the passkeys of this account count no more.");
     }
+    const also = values["second-factor"] === true ? ", and forgot the second factors" : "";
+    await writeDown(prisma, email, `Made a link to a new password for ${email}${also}.`);
     console.error("Good for an hour, once; using it signs the person out everywhere:");
     console.log(resetLink(publicUrl, token));
     return 0;
   });
+}
+
+/** In every project that the person belongs to. */
+async function writeDown(prisma: Store["prisma"], email: string, said: string): Promise<void> {
+  const where = { user: { email: email.trim().toLowerCase() } };
+  for (const { organisationId } of await prisma.membership.findMany({ where, select: { organisationId: true } }))
+    await writeMembersAudit(prisma, organisationId, { actor: "command line", said });
 }

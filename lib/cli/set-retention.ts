@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { OutturnError } from "#lib/domain/errors.ts";
+import { writeAudit } from "#lib/store/audit.ts";
 import { changeProject } from "#lib/store/change-project.ts";
 import { DEFAULT_PROJECT } from "#lib/store/create-project.ts";
 import { findProject, listProjects } from "#lib/store/find-project.ts";
@@ -34,6 +35,8 @@ async function change(store: Store, slug: string, retentionDays: number | null):
   const project = await findProject(store, slug);
   if (project === null) throw new OutturnError("not_found", `There is no project "${slug}".`);
   await changeProject(store, project.id, { retentionDays });
+  const said = `Raw rows are kept for ${retentionDays ?? "all"} days.`;
+  await writeAudit(store, { projectId: project.id, actor: "command line", action: "settings.change", said });
 }
 
 async function report(store: Store): Promise<void> {

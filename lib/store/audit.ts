@@ -19,6 +19,17 @@ export async function writeAudit(store: Store, { said, ...entry }: NewAuditEntry
   await store.prisma.auditEntry.create({ data: { ...entry, said: said.slice(0, MOST_CHARACTERS) } });
 }
 
+/** The same of what concerns every project of an organisation: who belongs to it. */
+export async function writeMembersAudit(
+  prisma: Pick<Store["prisma"], "project" | "auditEntry">,
+  organisationId: string,
+  { actor, said }: Pick<NewAuditEntry, "actor" | "said">,
+): Promise<void> {
+  const projects = await prisma.project.findMany({ where: { organisationId }, select: { id: true } });
+  const entry = { actor, said: said.slice(0, MOST_CHARACTERS), action: "members.change" };
+  await prisma.auditEntry.createMany({ data: projects.map(({ id }) => ({ ...entry, projectId: id })) });
+}
+
 /** The latest of a project, newest first. */
 export async function listAudit(store: Store, projectId: string, most: number): Promise<AuditEntry[]> {
   return store.prisma.auditEntry.findMany({

@@ -5,6 +5,7 @@ import { readRole } from "#lib/domain/roles.ts";
 import type { Role } from "#lib/domain/roles.ts";
 import { DAY_MS } from "#lib/domain/time.ts";
 
+import { writeMembersAudit } from "./audit.ts";
 import type { Store } from "./open-store.ts";
 
 const GOOD_FOR_MS = 7 * DAY_MS;
@@ -93,6 +94,7 @@ export async function acceptInvitation(
       update: {},
       create: { organisationId, userId, role },
     });
+    await writeMembersAudit(prisma, organisationId, { actor: email, said: `Joined by an invitation as ${role}.` });
     return true;
   });
 }

@@ -2,6 +2,7 @@ import { betterAuth } from "better-auth/minimal";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 
 import type { Role } from "#lib/domain/roles.ts";
+import { storable } from "#lib/ingest/storable-text.ts";
 import { grantRole } from "#lib/store/grant-role.ts";
 import type { Store } from "#lib/store/open-store.ts";
 
@@ -134,7 +135,7 @@ function isTrue(claim: unknown): boolean {
 
 function nameOf(claims: Readonly<Record<string, unknown>>): string {
   const names = [claims["name"], claims["preferred_username"], claims["email"]];
-  return names.find((name): name is string => typeof name === "string" && name !== "")?.slice(0, 80) ?? "";
+  return storable(names.find((name): name is string => typeof name === "string" && name !== "") ?? "", 80);
 }
 
 function problemOf(location: string | null): OidcProblem {

@@ -13,10 +13,9 @@ import { POST as postChecks } from "#app/api/v1/tasks/[id]/checks/route.ts";
 import { POST as postOutcome } from "#app/api/v1/tasks/[id]/outcome/route.ts";
 import { POST as postLogs } from "#app/v1/logs/route.ts";
 import { POST as postTraces } from "#app/v1/traces/route.ts";
-import type { OtlpTraces } from "#lib/domain/otlp.ts";
 import type { RouteHandler } from "#lib/server/route.ts";
+import { hostileSpans } from "#tests/support/hostile-spans.ts";
 import { logRecord, logsToProtobuf, wrapLogs } from "#tests/unit/ingest/support/logs.ts";
-import { chatSpan, event, wrap } from "#tests/unit/ingest/support/spans.ts";
 import { toProtobuf } from "#tests/unit/ingest/support/to-protobuf.ts";
 
 export interface Sent {
@@ -28,54 +27,12 @@ export interface Sent {
 }
 
 const NOW = Date.now();
-/** Within the hour, so that pages of the last days show it. */
 const START_NS = BigInt(NOW - 3_600_000) * 1_000_000n;
 const at = new Date(NOW - 60_000).toISOString();
 const day = at.slice(0, 10);
 const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, "c");
 const json = (body: unknown): string => JSON.stringify(body);
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-
-/** A call, a tool call and a failure in which everything that may be named is named by the text. */
-function spansOf(text: string, number: number): OtlpTraces {
-  const id = text.slice(0, 200);
-  const named = {
-    "outturn.task.id": id,
-    "outturn.task.type": text,
-    "outturn.task.outcome": "failed",
-    "outturn.task.failure_reason": text,
-    "outturn.tag.customer": text,
-    [`outturn.tag.${text.slice(0, 100)}`]: text,
-    "gen_ai.request.model": text,
-    "gen_ai.response.model": text,
-    "gen_ai.response.finish_reasons": [text],
-    "gen_ai.conversation.id": text,
-    "gen_ai.agent.name": text,
-    "user.id": id,
-    "http.route": text,
-    "error.type": text,
-    "app.region": text,
-    [`app.${text.slice(0, 100)}`]: text,
-    "gen_ai.tool.definitions": json([{ type: "function", name: text, parameters: { type: "object" } }]),
-    "gen_ai.input.messages": json([{ role: "user", parts: [{ type: "text", content: text }] }]),
-    "gen_ai.output.messages": json([
-      { role: "assistant", parts: [{ type: "tool_call", id: text, name: text, arguments: { [text]: text } }] },
-    ]),
-  };
-  const times = { startTimeUnixNano: String(START_NS), endTimeUnixNano: String(START_NS + 1_000_000_000n) };
-  const traceId = hex(number, 32);
-  const failed = {
-    status: { code: 2 as const, message: text },
-    events: [event("exception", { "exception.type": text, "exception.message": text }), event(text, { [text]: text })],
-  };
-  const call = chatSpan(named, { ...times, traceId, spanId: hex(number, 16), name: text });
-  const failure = chatSpan(named, { ...times, ...failed, traceId, spanId: hex(number + 512, 16), name: text });
-  const tool = chatSpan(
-    { ...named, "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": text },
-    { ...times, traceId, spanId: hex(number + 1024, 16), name: `execute_tool ${text}` },
-  );
-  return wrap([call, failure, tool], { scope: text, resource: { "service.name": text, "service.version": text } });
-}
 
 function logsOf(text: string, number: number) {
   const record = { timeUnixNano: String(START_NS), traceId: hex(number, 32), spanId: hex(number, 16) };
@@ -114,11 +71,11 @@ function batchOf(text: string, number: number): object {
 
 /** Every door by which text comes in over HTTP. Each takes what fits its limits and refuses the rest in words. */
 export const WAYS_IN: Readonly<Record<string, (text: string, number: number) => Sent>> = {
-  "OTLP JSON": (text, number) => ({ handler: postTraces, body: json(spansOf(text, number)) }),
+  "OTLP JSON": (text, number) => ({ handler: postTraces, body: json(hostileSpans(text, number)) }),
   "OTLP protobuf": (text, number) => ({
     handler: postTraces,
     type: "application/x-protobuf",
-    body: Buffer.from(toProtobuf(spansOf(text, number + 2048))),
+    body: Buffer.from(toProtobuf(hostileSpans(text, number + 2048))),
   }),
   "logs as JSON": (text, number) => ({ handler: postLogs, body: json(wrapLogs(logsOf(text, number), text)) }),
   "logs as protobuf": (text, number) => ({

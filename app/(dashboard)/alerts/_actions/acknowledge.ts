@@ -11,7 +11,7 @@ export async function acknowledge(_: FormState, form: FormData): Promise<FormSta
     read: readIncidentForm,
     save: async ({ store, project }, { id }) => {
       await acknowledgeIncident(store, project.id, id, (await requireSession()).email);
-      return { saved: "Acknowledged." };
+      return { saved: "Acknowledged.", audit: `Acknowledged the incident ${id}.` };
     },
   });
 }

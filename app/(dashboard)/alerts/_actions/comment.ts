@@ -11,7 +11,7 @@ export async function comment(_: FormState, form: FormData): Promise<FormState> 
     read: readCommentForm,
     save: async ({ store, project }, { id, text }) => {
       await commentOnIncident(store, project.id, id, { who: (await requireSession()).email, text });
-      return { saved: "Added." };
+      return { saved: "Added.", audit: `Commented on the incident ${id}.` };
     },
   });
 }

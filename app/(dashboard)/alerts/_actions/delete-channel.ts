@@ -9,7 +9,7 @@ export async function deleteChannelForGood(_: FormState, form: FormData): Promis
     read: readIncidentForm,
     save: async ({ store, project }, { id }) => {
       await deleteChannel(store, project.id, id);
-      return { saved: "Deleted." };
+      return { saved: "Deleted.", audit: `Deleted the channel ${id}.` };
     },
   });
 }

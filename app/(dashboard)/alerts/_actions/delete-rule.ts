@@ -9,7 +9,7 @@ export async function deleteRuleForGood(_: FormState, form: FormData): Promise<F
     read: readIncidentForm,
     save: async ({ store, project }, { id }) => {
       await deleteRule(store, project.id, id);
-      return { saved: "Deleted." };
+      return { saved: "Deleted.", audit: `Deleted the alert rule ${id}.` };
     },
   });
 }

@@ -13,7 +13,7 @@ export async function muteForADay(_: FormState, form: FormData): Promise<FormSta
     save: async ({ store, project }, { id }) => {
       const { email: who } = await requireSession();
       await muteIncident(store, project.id, id, { until: new Date(Date.now() + DAY_MS), who });
-      return { saved: "Nothing more is sent of it for a day." };
+      return { saved: "Nothing more is sent of it for a day.", audit: `Muted the incident ${id} for a day.` };
     },
   });
 }

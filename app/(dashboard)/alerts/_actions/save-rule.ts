@@ -19,7 +19,7 @@ export async function saveRuleAs(_: FormState, form: FormData): Promise<FormStat
       const known = await findChannel(store, project.id, channel);
       const channels = known === null ? [] : [known.id];
       await saveRule(store, project.id, { ...ruleFields(draft), channels }, id);
-      return { saved: "Saved." };
+      return { saved: "Saved.", audit: `${id === null ? "Made" : "Changed"} the alert rule ${draft.name}.` };
     },
   });
   if (state.saved !== null) redirect("/alerts/rules");

@@ -9,7 +9,7 @@ export async function switchChannel(_: FormState, form: FormData): Promise<FormS
     read: readSwitchForm,
     save: async ({ store, project }, { id, enabled }) => {
       await setChannelEnabled(store, project.id, id, enabled);
-      return { saved: "" };
+      return { saved: "", audit: `Switched the channel ${id} ${enabled ? "on" : "off"}.` };
     },
   });
 }

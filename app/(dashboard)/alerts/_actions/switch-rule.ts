@@ -9,7 +9,7 @@ export async function switchRule(_: FormState, form: FormData): Promise<FormStat
     read: readSwitchForm,
     save: async ({ store, project }, { id, enabled }) => {
       await setRuleEnabled(store, project.id, id, enabled);
-      return { saved: "" };
+      return { saved: "", audit: `Switched the alert rule ${id} ${enabled ? "on" : "off"}.` };
     },
   });
 }

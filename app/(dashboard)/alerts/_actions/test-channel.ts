@@ -16,7 +16,7 @@ export async function testChannel(_: FormState, form: FormData): Promise<FormSta
       if (channel === null) return { saved: "This channel is not there any more." };
       const { publicUrl } = (await getRuntime()).config;
       await enqueueTest(store, channel.id, testMessage({ projectName: name, simulated, publicUrl }, channel.name));
-      return { saved: "On its way: see Messages below." };
+      return { saved: "On its way: see Messages below.", audit: `Sent a test to the channel ${channel.name}.` };
     },
   });
 }

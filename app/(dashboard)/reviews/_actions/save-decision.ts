@@ -1,6 +1,7 @@
 "use server";
 
 import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
+import { sayDecision } from "#lib/server/say-change.ts";
 import { readDecisionForm } from "#lib/server/decision-body.ts";
 import { recordDecision } from "#lib/store/decisions.ts";
 
@@ -11,7 +12,7 @@ export async function saveDecision(_: FormState, form: FormData): Promise<FormSt
       readDecisionForm(texts, { projectId: project.id, createdBy: reader.email, now: new Date() }),
     save: async ({ store }, decision) => {
       await recordDecision(store, decision);
-      return { saved: "Written down. It is measured from now on." };
+      return { saved: "Written down. It is measured from now on.", audit: sayDecision(decision) };
     },
   });
 }

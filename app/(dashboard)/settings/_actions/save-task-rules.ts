@@ -2,6 +2,7 @@
 
 import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
 import { readRulesForm, sayPreview } from "#lib/server/read-rules-form.ts";
+import { sayTaskRules } from "#lib/server/say-change.ts";
 import { getRuntime } from "#lib/server/runtime.ts";
 import { previewTaskRules, saveTaskRules } from "#lib/store/task-rules.ts";
 
@@ -19,7 +20,7 @@ export async function saveRules(_: FormState, form: FormData): Promise<FormState
         mode === "all"
           ? "In force. Past tasks are being counted again: how far stands below."
           : "In force for tasks from now on.";
-      return { saved };
+      return { saved, audit: sayTaskRules(mode === "all") };
     },
   });
 }

@@ -1,6 +1,7 @@
 "use server";
 
 import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
+import { sayStopped } from "#lib/server/say-change.ts";
 import { cancelJob } from "#lib/store/jobs.ts";
 
 export async function stopJob(_: FormState, form: FormData): Promise<FormState> {
@@ -8,7 +9,7 @@ export async function stopJob(_: FormState, form: FormData): Promise<FormState> 
     read: ({ id = "" }) => ({ ok: true, value: id }),
     save: async ({ store, project }, id) => {
       const stopped = await cancelJob(store, project.id, id);
-      return { saved: stopped ? "Stopping." : "It has ended already." };
+      return stopped ? { saved: "Stopping.", audit: sayStopped(id) } : { saved: "It has ended already." };
     },
   });
 }

@@ -1,6 +1,7 @@
 "use server";
 
 import { changeSettings, type FormState } from "#lib/server/change-settings.ts";
+import { sayPolicy } from "#lib/server/say-change.ts";
 import { askWhatIf } from "#lib/server/ask-what-if.ts";
 import { saveRoutingPolicy } from "#lib/store/routing-policy.ts";
 
@@ -12,7 +13,7 @@ export async function savePolicy(_: FormState, form: FormData): Promise<FormStat
       const { policy } = await askWhatIf(db, { projectId: project.id, params, now: new Date() });
       const said = { note: note === "" ? null : note, createdBy: reader.email };
       const { version } = await saveRoutingPolicy(store, { projectId: project.id, rules: policy.rules, ...said });
-      return { saved: `Version ${version} is in force.` };
+      return { saved: `Version ${version} is in force.`, audit: sayPolicy(version) };
     },
   });
 }

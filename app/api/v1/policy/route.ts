@@ -4,6 +4,7 @@ import { POLICY_BODY } from "#lib/server/policy-body.ts";
 import { parseJson, readText } from "#lib/server/read-json.ts";
 import { json } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
+import { writeDown, sayPolicy } from "#lib/server/say-change.ts";
 import { findRoutingPolicy, saveRoutingPolicy } from "#lib/store/routing-policy.ts";
 
 /** Asked by the library's router with the key it sends spans with, and by people with one for reading. */
@@ -16,12 +17,12 @@ export const GET = route(["ingest", "read"], async ({ url, runtime, grant }) => 
   throw new OutturnError("not_found", `${wanted}: save one with PUT /api/v1/policy.`);
 });
 
-export const PUT = route("admin", async ({ request, runtime, grant }) => {
-  const { rules, note } = parseJson(await readText(request), POLICY_BODY);
-  const { projectId, keyName: createdBy } = grant;
-  return json(
-    describePolicy(await saveRoutingPolicy(runtime.store, { projectId, rules, note: note ?? null, createdBy })),
-  );
+export const PUT = route("admin", async (call) => {
+  const { rules, note } = parseJson(await readText(call.request), POLICY_BODY);
+  const { projectId, keyName: createdBy } = call.grant;
+  const policy = await saveRoutingPolicy(call.runtime.store, { projectId, rules, note: note ?? null, createdBy });
+  await writeDown(call, sayPolicy(policy.version));
+  return json(describePolicy(policy));
 });
 export const OPTIONS = preflight;
 

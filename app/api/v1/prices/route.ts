@@ -3,6 +3,7 @@ import { PRICE_BODY, readPriceRule } from "#lib/server/price-body.ts";
 import { parseJson, readText } from "#lib/server/read-json.ts";
 import { json } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
+import { writeDown, sayPrice } from "#lib/server/say-change.ts";
 import { listPriceRules, setPriceRule } from "#lib/store/price-rules.ts";
 
 export const GET = route("read", async ({ runtime, grant }) => {
@@ -14,10 +15,12 @@ export const GET = route("read", async ({ runtime, grant }) => {
   return json({ table: describeTable(now), unpriced, rules: rules.map(describeRule) });
 });
 
-export const PUT = route("admin", async ({ request, runtime, grant }) => {
+export const PUT = route("admin", async (call) => {
+  const { request, runtime, grant } = call;
   const body = parseJson(await readText(request), PRICE_BODY);
   const rule = await setPriceRule(runtime.store, grant.projectId, readPriceRule(body, `key ${grant.keyName}`));
   runtime.prices.forget(grant.projectId);
+  await writeDown(call, sayPrice(rule));
   return json(describeRule(rule), 201);
 });
 export const OPTIONS = preflight;

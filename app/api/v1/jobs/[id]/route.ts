@@ -2,6 +2,7 @@ import { OutturnError } from "#lib/domain/errors.ts";
 import { describeJob } from "#lib/server/describe-job.ts";
 import { json } from "#lib/server/respond.ts";
 import { preflight, route } from "#lib/server/route.ts";
+import { writeDown, sayStopped } from "#lib/server/say-change.ts";
 import { cancelJob, findJob } from "#lib/store/jobs.ts";
 import type { ApiCall } from "#lib/server/route.ts";
 
@@ -15,6 +16,7 @@ export const DELETE = route("admin", async (call) => {
   if (!(await cancelJob(call.runtime.store, call.grant.projectId, job.id))) {
     throw new OutturnError("conflict", `Job "${job.id}" has ended already: ${job.state}.`);
   }
+  await writeDown(call, sayStopped(job.id));
   return json(await readJob(call));
 });
 export const OPTIONS = preflight;
