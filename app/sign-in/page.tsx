@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
@@ -31,7 +32,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { auth, singleSignOn } = await getRuntime();
   if ((await auth.readSession(await headers())) !== null) redirect("/");
   const { error, done } = await searchParams;
-  const problem = error === undefined ? null : (ERRORS[error] ?? "Signing in did not work. Please try again.");
+  const problem = error === undefined ? null : (own(ERRORS, error) ?? "Signing in did not work. Please try again.");
   return (
     <SignInFrame title="Sign in" problem={problem}>
       {done === undefined ? null : (

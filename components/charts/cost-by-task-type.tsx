@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import { groupOf, measure } from "#components/figures/measured.ts";
 import { readCostPerSuccess, type CostPerSuccess } from "#components/figures/read-cost-per-success.ts";
 import { showMoney, showMoneyInterval } from "#components/format/money.ts";
@@ -64,7 +65,7 @@ interface TypeTableProps extends Omit<CostByTaskTypeProps, "rows"> {
 function TypeTable({ type, rows, axis, colours, floors, hrefOf, narrowTo }: TypeTableProps) {
   const tasks = rows.reduce((sum, row) => sum + row.tasks, 0);
   const name = type === "" ? "no type given" : type;
-  const floor = floors[type] ?? null;
+  const floor = own(floors, type) ?? null;
   const under = rows.map((row) => underFloor(row, floor)).find((text) => text !== null);
   return (
     <div className="min-w-0">
@@ -126,10 +127,10 @@ interface TypeHeadProps {
 function TypeHead({ name, href, note, tasks }: TypeHeadProps) {
   return (
     <h3 className="mb-1 flex items-baseline justify-between gap-3 border-b border-hair pb-1">
-      <a href={href} className="font-semibold quiet-link">
+      <a href={href} title={name} className="fit min-w-0 font-semibold quiet-link">
         {name}
       </a>
-      <span className="text-right text-note text-mute">
+      <span className="flex-none text-right text-note text-mute">
         {note === "" ? "" : `${note} · `}
         {showQuantity(tasks, "task")}
       </span>

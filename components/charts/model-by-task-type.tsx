@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { CostLedger } from "./cost-ledger.tsx";
@@ -30,7 +31,7 @@ export function ModelByTaskType({ rows, colour, floors, hrefOf }: ModelByTaskTyp
         entries={ordered.map((row) => {
           const type = groupText(row, "task_type");
           const name = type === "" ? "no type given" : type;
-          return { name, href: hrefOf(type), colour, dotted: false, row, floor: floors[type] ?? null };
+          return { name, href: hrefOf(type), colour, dotted: false, row, floor: own(floors, type) ?? null };
         })}
       />
     </ChartFrame>

@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import type { NanoUsd } from "#lib/domain/money.ts";
 import type { SpendBucket, SpendSeries } from "./spend-part.ts";
 
@@ -23,7 +24,7 @@ export function placeSpendLabels(
   const last = buckets.findLast(({ nano }) => Object.values(nano).some((part) => part > 0n));
   let under = 0;
   const wanted = series.map((one) => {
-    const part = heightOf(last?.nano[one.name] ?? 0n);
+    const part = heightOf(last === undefined ? 0n : (own(last.nano, one.name) ?? 0n));
     const middle = height - under - part / 2;
     under += part;
     return { ...one, y: middle };

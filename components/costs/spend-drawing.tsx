@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import { HoverTips } from "#components/charts/hover-tips.tsx";
 import { showPercent } from "#components/charts/show-percent.ts";
 import { showCents, showMoney, toDollars } from "#components/format/money.ts";
@@ -100,7 +101,7 @@ function Bar({ bucket, series, at, width, heightOf, day, named }: BarProps) {
         <span
           key={name}
           className="w-full shrink-0"
-          style={{ height: heightOf(bucket.nano[name] ?? 0n), background: colour }}
+          style={{ height: heightOf(own(bucket.nano, name) ?? 0n), background: colour }}
         />
       ))}
       {named ? (
@@ -132,7 +133,7 @@ function showAxis(dollars: number): string {
 
 function tipOf(bucket: SpendBucket, series: readonly SpendSeries[], day: string): string {
   const lines = series
-    .map(({ name, label }) => ({ label, nano: bucket.nano[name] ?? 0n }))
+    .map(({ name, label }) => ({ label, nano: own(bucket.nano, name) ?? 0n }))
     .filter(({ nano }) => nano > 0n)
     .map(({ label, nano }) => `${label} ${showCents(nano)}`);
   return [day, `${showMoney(totalOf(bucket))} in all`, ...lines].join("\n");

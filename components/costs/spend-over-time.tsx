@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import type { ReactNode } from "react";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { showMoney, toDollars } from "#components/format/money.ts";
@@ -31,7 +32,7 @@ export function SpendOverTime(props: SpendOverTimeProps) {
   const { series, folded } = foldOthers(props);
   const data = folded.map(({ at, nano }) => ({
     day: showDay(at, timeZone),
-    dollars: series.map(({ name }) => toDollars(nano[name] ?? 0n)),
+    dollars: series.map(({ name }) => toDollars(own(nano, name) ?? 0n)),
   }));
   const all = parts.reduce((sum, { nano }) => sum + nano, 0n);
   return (
@@ -46,7 +47,7 @@ export function SpendOverTime(props: SpendOverTimeProps) {
       ]}
       rows={buckets.map(({ at, nano }) => ({
         from: showDay(at, timeZone),
-        ...Object.fromEntries(parts.map(({ name }) => [`part ${name}`, formatUsd(nano[name] ?? 0n)])),
+        ...Object.fromEntries(parts.map(({ name }) => [`part ${name}`, formatUsd(own(nano, name) ?? 0n)])),
         all: formatUsd(Object.values(nano).reduce((sum, part) => sum + part, 0n)),
       }))}
       alternative={`${showMoney(all)} in all: ${parts
@@ -72,7 +73,7 @@ function foldOthers({ parts, buckets, labelOf, colourOf }: SpendOverTimeProps) {
   if (others > 0) series.push({ name: OTHERS, label: `${others} others`, colour: "var(--mute)" });
   const folded = buckets.map(({ at, nano }) => {
     const rest = Object.entries(nano).reduce((sum, [name, part]) => (names.has(name) ? sum : sum + part), 0n);
-    const drawn = shown.map(({ name }): [string, NanoUsd] => [name, nano[name] ?? 0n]);
+    const drawn = shown.map(({ name }): [string, NanoUsd] => [name, own(nano, name) ?? 0n]);
     return { at, nano: Object.fromEntries<NanoUsd>([...drawn, [OTHERS, rest]]) };
   });
   return { series, folded };

@@ -31,7 +31,7 @@ export function SpendTable(props: SpendTableProps) {
   const largest = parts.reduce((most, { nano }) => (nano > most ? nano : most), 0n);
   const heads = counted ? HEADS : HEADS.slice(0, 2);
   return (
-    <table className="ledger mt-4 w-full">
+    <table className="ledger mt-4 w-full table-fixed">
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr>

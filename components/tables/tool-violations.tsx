@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
 import { showCount, showQuantity } from "#components/format/number.ts";
 import { colourOf, type ModelColours } from "#components/model-colours.ts";
@@ -24,7 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
 const SHOWN = 30;
 
 function wrong({ verdict, kind }: ViolationRow): string {
-  return WORDS[kind ?? verdict] ?? kind ?? verdict;
+  return own(WORDS, kind ?? verdict) ?? kind ?? verdict;
 }
 
 /** What was wrong with the latest bad tool calls: which property of which tool, for which model. */

@@ -39,7 +39,7 @@ export function KeptAttributes(props: KeptAttributesProps) {
       </p>
       {kept.map(({ key, of, attributes }) => (
         <details key={key} className="mt-2">
-          <summary className="cursor-pointer">
+          <summary className="cursor-pointer wrap-anywhere">
             {of} <span className="text-mute">({attributes.length})</span>
           </summary>
           <dl className="mt-1 grid max-w-[900px] grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-4 font-mono text-note">

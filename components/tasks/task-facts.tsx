@@ -38,7 +38,7 @@ export function TaskFacts({ task }: { readonly task: TaskSummary }) {
   const line = about.filter((text) => text !== "").join(" · ");
   return (
     <>
-      <p className="text-[15px]">
+      <p className="text-[15px] wrap-anywhere">
         <b>{task.taskId}</b>{" "}
         <span className="text-mute">
           {task.taskType === "" ? "no type given" : task.taskType} · {task.environment} ·{" "}
@@ -70,7 +70,7 @@ export function TaskFacts({ task }: { readonly task: TaskSummary }) {
           {showQuantity(task.reasks, "re-ask")}
         </Fact>
       </dl>
-      {line === "" ? null : <p className="pt-2 text-note text-mute">{line}</p>}
+      {line === "" ? null : <p className="pt-2 text-note wrap-anywhere text-mute">{line}</p>}
     </>
   );
 }

@@ -110,7 +110,7 @@ function TaskRow({ task, colour, href }: TaskRowProps) {
         <span className="block truncate text-note text-mute">
           {task.taskType === "" ? "no type given" : task.taskType} · <Instant at={toDate(task.startUs)} />
         </span>
-        <span className="block text-note md:hidden">
+        <span className="block truncate text-note md:hidden">
           <OutcomeWord {...task} /> <span className="text-mute">· {showQuantity(task.calls, "call")}</span>
         </span>
       </th>

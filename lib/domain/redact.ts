@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 /** Something that is taken out of texts. */
 export interface RedactPattern {
   /** Named in its place: `[redacted:NAME]`. */
@@ -102,7 +103,7 @@ function redactOne(text: string, { name, find, measure }: RedactPattern, found: 
     kept += text.slice(from, match.index) + (match.groups?.["before"] ?? "") + mark(name);
     from = match.index + length;
     every.lastIndex = from;
-    found[name] = (found[name] ?? 0) + 1;
+    found[name] = (own(found, name) ?? 0) + 1;
   }
   return from === 0 ? text : kept + text.slice(from);
 }

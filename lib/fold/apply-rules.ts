@@ -79,7 +79,8 @@ function passesOf(facts: TaskFacts, rules: readonly CheckRule[], type: string): 
   for (const [name, score] of Object.entries(facts.scores ?? {})) {
     const least = rules.find((rule) => speaksOf(rule, name, type))?.least ?? null;
     if (least !== null) passes.push([name, score >= least]);
-    else if (facts.checks?.[name] === undefined && score >= 0 && score <= 1) passes.push([name, score >= PASSES_FROM]);
+    else if (!Object.hasOwn(facts.checks ?? {}, name) && score >= 0 && score <= 1)
+      passes.push([name, score >= PASSES_FROM]);
   }
   return Object.fromEntries(passes);
 }

@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import type { Call } from "#lib/domain/call.ts";
 import { INPUT_SIZES } from "#lib/domain/input-size.ts";
 
@@ -18,7 +19,7 @@ export function measureInputSize(first: Call | undefined): string {
   if (parts.every((part) => part === null)) return "";
   const tokens = parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
   const [family = ""] = first.provider.split(".");
-  return `~${bucketOf(tokens * (CHARACTERS_PER_TOKEN[family] ?? OTHER_CHARACTERS_PER_TOKEN))}`;
+  return `~${bucketOf(tokens * (own(CHARACTERS_PER_TOKEN, family) ?? OTHER_CHARACTERS_PER_TOKEN))}`;
 }
 
 function bucketOf(characters: number): string {

@@ -1,4 +1,4 @@
-import { formatWithOptions } from "node:util";
+import { formatWithOptions, stripVTControlCharacters } from "node:util";
 
 import { destination, pino } from "pino";
 
@@ -20,7 +20,11 @@ function escapeControls(line: string): string {
 export function logConsole(): void {
   const say = (level: "error" | "warn", parts: readonly unknown[]): void => {
     const err = parts.find((part) => part instanceof Error);
-    const words = formatWithOptions({ colors: false }, ...parts.filter((part) => part !== err));
+    const words = stripVTControlCharacters(
+      formatWithOptions({ colors: false }, ...parts.filter((part) => part !== err)),
+    );
+    // Next's mark of an error that it hands on as well, with the route (instrumentation.ts).
+    if (err !== undefined && words.trim() === "⨯") return;
     log[level](err === undefined ? {} : { err }, words);
   };
   Object.assign(console, {

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 
 import type { Call, CallCost } from "#lib/domain/call.ts";
-import type { RepricedModel, RepriceJob, RepriceResult } from "#lib/domain/job.ts";
+import type { RepriceJob, RepriceResult } from "#lib/domain/job.ts";
 import { readTask } from "#lib/fold/read-task.ts";
 import type { TaskRows } from "#lib/fold/rows.ts";
 
@@ -189,9 +189,11 @@ class Tally {
   }
 
   result(): RepriceResult {
-    const models: Record<string, RepricedModel> = {};
-    for (const [model, sums] of [...this.#models].sort(([a], [b]) => (a < b ? -1 : 1)))
-      models[model] = { ...sums, before: sums.before.toString(), after: sums.after.toString() };
+    const models = Object.fromEntries(
+      [...this.#models]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([model, sums]) => [model, { ...sums, before: sums.before.toString(), after: sums.after.toString() }]),
+    );
     return { records: this.records, changed: this.changed, frozenTasks: this.frozenTasks, models };
   }
 }

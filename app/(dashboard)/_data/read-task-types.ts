@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import { cache } from "react";
 import type { View } from "../_view/read-view.ts";
 import { listTaskTypes } from "#lib/store/save-task-type.ts";
@@ -22,5 +23,5 @@ export async function readFloorOf(view: View): Promise<number | null> {
   const [{ taskTypes }, floors] = await Promise.all([readOptions(), readFloors()]);
   const asked = view.filters.task_type.length === 0 ? taskTypes : view.filters.task_type;
   const [only, another] = asked;
-  return only === undefined || another !== undefined ? null : (floors[only] ?? null);
+  return only === undefined || another !== undefined ? null : (own(floors, only) ?? null);
 }

@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 
@@ -39,7 +40,7 @@ export default async function InvitationPage({ searchParams }: InvitationPagePro
   const reader = await auth.readSession(await headers());
   const { email, organisation, role } = invitation;
   return (
-    <SignInFrame title={`Join ${organisation}`} problem={PROBLEMS[problem] ?? null}>
+    <SignInFrame title={`Join ${organisation}`} problem={own(PROBLEMS, problem) ?? null}>
       <p className="mt-5 text-[13px] leading-[1.5]">
         <b className="font-semibold">{email}</b> is invited as {role}.
       </p>

@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import type { Metadata } from "next";
 import Link from "next/link";
 
@@ -26,7 +27,7 @@ export default async function ResetPage({ searchParams }: ResetPageProps) {
   const { token, problem = "", sent } = await searchParams;
   const { mailer } = await getRuntime();
   return (
-    <SignInFrame title="New password" problem={PROBLEMS[problem] ?? null}>
+    <SignInFrame title="New password" problem={own(PROBLEMS, problem) ?? null}>
       {token !== undefined ? <ChooseForm token={token} /> : null}
       {token === undefined && mailer !== null ? <AskForm sent={sent !== undefined} /> : null}
       {token === undefined && mailer === null ? <NoMail /> : null}

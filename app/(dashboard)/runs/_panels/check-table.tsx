@@ -1,3 +1,4 @@
+import { own } from "#lib/domain/own.ts";
 import { ReviewTable } from "#components/review/review-table.tsx";
 import type { MetricsRow } from "#lib/analysis/metrics-row.ts";
 
@@ -12,7 +13,7 @@ export function CheckTable({ rows }: { readonly rows: readonly MetricsRow[] }) {
       rows={names.map((name) => [
         name,
         ...rows.map(({ checks }) => {
-          const check = checks[name];
+          const check = own(checks, name);
           return check === undefined ? "—" : `${check.passed} of ${check.recorded}`;
         }),
       ])}

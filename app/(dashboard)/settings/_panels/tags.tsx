@@ -25,7 +25,7 @@ export async function TagsPanel() {
         submitName="Declare tag"
         fields={[{ name: "tag", label: "Tag", value: "", width: "240px", offers }]}
       />
-      <p className="mt-2 text-note text-mute">
+      <p className="mt-2 text-note wrap-anywhere text-mute">
         {offers.length === 0
           ? "The latest tasks carry no other tag."
           : `The latest tasks also carry: ${offers.join(", ")}.`}
