@@ -54,10 +54,12 @@ export function isRememberedKey(store: Store, plaintext: string): boolean {
 }
 
 async function lookUp(store: Store, hash: Uint8Array<ArrayBuffer>, now: number): Promise<KnownKey | null> {
-  const row = await store.prisma.apiKey.findUnique({ where: { hash } });
+  // Asked so that an ended key brings no row, as an unknown one brings none: reading a row takes longer.
+  const row = await store.prisma.apiKey.findFirst({
+    where: { hash, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }] },
+  });
   const scope = KEY_SCOPES.find((name) => name === row?.scope);
-  if (!row || !scope || row.revokedAt !== null) return null;
-  if (row.expiresAt !== null && row.expiresAt.getTime() <= now) return null;
+  if (!row || !scope) return null;
   const { id, projectId, name, ratePerMinute } = row;
   return { id, projectId, name, scope, ratePerMinute };
 }
