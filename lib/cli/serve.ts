@@ -8,6 +8,7 @@ import { readConfig } from "#lib/server/config.ts";
 import type { Config } from "#lib/server/config.ts";
 import { feedSample } from "#lib/server/feed-sample.ts";
 import { lockDataDir, openDataDir, readOrMakeSecret } from "#lib/server/data-dir.ts";
+import { limitRequests } from "#lib/server/limit-requests.ts";
 import { logConsole } from "#lib/server/log.ts";
 import { openDatabase } from "#lib/server/open-database.ts";
 import type { OpenDatabase } from "#lib/server/open-database.ts";
@@ -30,6 +31,8 @@ export interface ServeOptions {
 type Undo = () => Promise<void>;
 
 const CLOSE_CONNECTIONS_MS = 1_500;
+/** How long a request may take to arrive, and its headers. */
+const ARRIVAL = { requestTimeout: 300_000, headersTimeout: 30_000 };
 
 /**
  * Serves until told to stop, and resolves once everything it started is stopped. The web server runs in this very process, so
@@ -151,9 +154,10 @@ async function listen({ config: { port }, dev, undo }: Run): Promise<Server> {
   const app = next({ dev, dir: ROOT, port, hostname: "localhost" });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const server = createServer((request, response) => {
+  const limits = limitRequests();
+  const server = createServer(ARRIVAL, (request, response) => {
     protectResponse(request, response, { dev });
-    if (refuseAddress(request, response)) return;
+    if (refuseAddress(request, response) || !limits.admit(request, response)) return;
     void handle(request, response);
   });
   undo.push(async () => app.close());

@@ -2,8 +2,8 @@ import { OutturnError } from "#lib/domain/errors.ts";
 
 /** Seconds a caller is asked to wait when the database cannot be reached. */
 const RETRY_AFTER_S = 1;
-/** Classes and codes of Postgres for "not now": connection, resources, operator intervention, a standby, its disk. */
-const UNAVAILABLE = /^(08|53|57P|25006|58030)/;
+/** Classes and codes of Postgres for "not now": connection, resources, operator intervention, a question that took too long, a standby, its disk. */
+const UNAVAILABLE = /^(08|53|57P|57014|25006|58030)/;
 const CONNECTION_ERRORS = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

@@ -53,20 +53,21 @@ interface Asker {
   readonly cookie?: string;
   /** Scope of a key; `reader`, `member` for a reader who may open messages, or `manager` for one who may change settings; null for who is nobody here. */
   readonly as: KeyScope | "reader" | "member" | "manager" | null;
+  /** Of the other team, for whom ours is another's. */
+  readonly elsewhere?: true;
 }
 
 let api: TestApi;
 let askers: readonly Asker[];
-/** A key of another team, for a task of theirs that has the same name as none of ours. */
-const OWN = "task-of-ours";
-const OTHERS = "task-of-theirs";
+/** As long as each other, as an answer that repeats them is. */
+const [OURS, THEIRS, NOBODYS] = ["task-of-us", "task-of-em", "task-of-no"] as const;
 
 beforeAll(async () => {
   api = await openApi();
   const { store, project } = api.runtime;
   const other = await createProject(store, { slug: "other", name: "Other" });
-  await store.write({ projectId: project.id, calls: [aCall({ ownTaskId: OWN })], events: [] });
-  await store.write({ projectId: other.id, calls: [aCall({ ownTaskId: OTHERS })], events: [] });
+  await store.write({ projectId: project.id, calls: [aCall({ ownTaskId: OURS })], events: [] });
+  await store.write({ projectId: other.id, calls: [aCall({ ownTaskId: THEIRS })], events: [] });
   await folded(api.runtime);
   const own = { projectId: project.id };
   const key = async (scope: KeyScope, fields = {}) => createApiKey(store, { ...own, scope, name: scope, ...fields });
@@ -97,6 +98,13 @@ beforeAll(async () => {
       name: "another team's owner",
       cookie: await session("other@example.com", "owner", other.organisationId),
       as: "manager",
+      elsewhere: true,
+    },
+    {
+      name: "another team's admin key",
+      key: (await createApiKey(store, { projectId: other.id, scope: "admin", name: "other" })).plaintext,
+      as: "admin",
+      elsewhere: true,
     },
   ];
 });
@@ -122,7 +130,7 @@ async function session(email: string, role: Role | null, organisationId: string)
 async function answerOf(
   { method, path }: Entry,
   { key, cookie }: Asker,
-  id = OWN,
+  id: string = OURS,
 ): Promise<{ status: number; text: string }> {
   const handlers = await handlersOf(FILES.get(path) ?? "");
   const handler = handlers[method] as RouteHandler;
@@ -156,17 +164,28 @@ test("every route stands in the table of who may use it, and the table names no 
   expect(TABLE.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(there.toSorted());
 });
 
-test.each(TABLE.filter(({ method, path }) => method === "GET" && path.includes("{id}")))(
-  "$method $path says of another team's what it says of what nobody has",
-  async (entry) => {
-    for (const asker of askers.filter((one) => isAllowed(entry, one) && one.name !== "another team's owner")) {
-      const theirs = await answerOf(entry, asker, OTHERS);
-      const missing = await answerOf(entry, asker, "task-of-nobody");
-      expect(theirs.status).toBe(404);
-      expect(theirs.text.replaceAll(OTHERS, "ID")).toBe(missing.text.replaceAll("task-of-nobody", "ID"));
+/** An answer with the id that was asked for left out, which may be repeated. */
+async function toldOf(entry: Entry, asker: Asker, id: string): Promise<{ status: number; text: string }> {
+  const { status, text } = await answerOf(entry, asker, id);
+  return { status, text: text.replaceAll(id, "ID") };
+}
+
+describe.each(TABLE.filter(({ path }) => path.includes("{id}")))("$method $path", (entry) => {
+  test("says of another team's what it says of what nobody has", async () => {
+    for (const asker of askers.filter((one) => isAllowed(entry, one))) {
+      const foreign = await toldOf(entry, asker, asker.elsewhere === true ? OURS : THEIRS);
+      if (entry.method === "GET") expect([asker.name, foreign.status]).toEqual([asker.name, 404]);
+      expect([asker.name, foreign]).toEqual([asker.name, await toldOf(entry, asker, NOBODYS)]);
     }
-  },
-);
+  });
+
+  test("says to whom it refuses the same of ours, theirs and nobody's", async () => {
+    for (const asker of askers.filter((one) => !isAllowed(entry, one))) {
+      const told = [await toldOf(entry, asker, OURS), await toldOf(entry, asker, THEIRS)];
+      for (const one of told) expect([asker.name, one]).toEqual([asker.name, await toldOf(entry, asker, NOBODYS)]);
+    }
+  });
+});
 
 // Signing out, the last of the table, ends the sessions that all tests share: these come after the others.
 describe.each(TABLE)("$method $path", (entry) => {

@@ -84,6 +84,12 @@ async function whileBesieged(
   return answers;
 }
 
+function timesOf(answers: readonly Answered[]): string {
+  const times = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const at = (share: number): string => (times[Math.ceil(share * times.length) - 1] ?? 0).toFixed(0);
+  return `p50 ${at(0.5)}, p95 ${at(0.95)}, slowest ${at(1)} ms`;
+}
+
 function slowest(answers: readonly Answered[]): number {
   return Math.max(...answers.map(({ ms }) => ms));
 }
@@ -101,25 +107,22 @@ test("two hundred wrong attempts a second are limited and logged, and keep nobod
     whileBesieged(500, async () => signIn(OWNER.password, "192.0.2.10", device)),
   ]);
   const { logins, calls } = await besieged;
-  const all = {
-    own: own.length,
-    calls: slowest(own),
-    signIns: slowest(signedIn),
-    guesses: logins.length + calls.length,
-  };
+  const limitedLogins = logins.filter(({ location }) => location.endsWith("error=limit"));
+  const limitedCalls = calls.filter(({ status }) => status === 429);
   await annotate(
-    `${all.guesses} guesses: ${all.own} calls sent meanwhile, slowest ${all.calls.toFixed(0)} ms; slowest sign-in ${all.signIns.toFixed(0)} ms`,
+    `${logins.length} guesses at a password, ${limitedLogins.length} limited; ${calls.length} at a key, ${limitedCalls.length} limited. ` +
+      `Meanwhile ${own.length} calls: ${timesOf(own)}; ${signedIn.length} sign-ins: ${timesOf(signedIn)}`,
   );
 
   expect(new Set(own.map(({ status }) => status))).toEqual(new Set([200]));
   expect(new Set(signedIn.map(({ location }) => location))).toEqual(new Set(["/"]));
-  expect(all.calls).toBeLessThan(BEARABLE_MS);
-  expect(all.signIns).toBeLessThan(BEARABLE_MS);
+  expect(slowest(own)).toBeLessThan(BEARABLE_MS);
+  expect(slowest(signedIn)).toBeLessThan(BEARABLE_MS);
 
   expect(logins.filter(({ location }) => location === "/")).toEqual([]);
   // Of the account a hundred guesses an hour are weighed, of the place three hundred keys a minute; what was under way comes atop.
-  expect(logins.filter(({ location }) => location.endsWith("error=limit")).length).toBeGreaterThan(logins.length / 2);
-  expect(calls.filter(({ status }) => status === 429).length).toBeGreaterThan(calls.length / 3);
+  expect(limitedLogins.length).toBeGreaterThan(logins.length / 2);
+  expect(limitedCalls.length).toBeGreaterThan(calls.length / 3);
   expect(new Set(calls.map(({ status }) => status))).toEqual(new Set([401, 429]));
   expect(run.output()).toContain("sign-in is blocked for an account, but for its own browsers");
   expect(run.output()).toContain("requests are blocked for an address: too many wrong keys");
