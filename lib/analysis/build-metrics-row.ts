@@ -2,6 +2,7 @@ import type { Encoded, GroupSums } from "./read-cell-sums.ts";
 import type { Grouping } from "./groupings.ts";
 import type { AnyMeasure } from "#lib/fold/measures.ts";
 import type { MeasureSums } from "#lib/fold/measure-sums.ts";
+import type { JsonBytes } from "./json-bytes.ts";
 import type { MetricsRow, Percentiles, Usd, WasteCause } from "./metrics-row.ts";
 import { FAILURE_CLASSES } from "#lib/domain/failure.ts";
 import { WASTE_CAUSES } from "#lib/fold/find-waste.ts";
@@ -16,24 +17,61 @@ import { successRateInterval } from "./success-rate-interval.ts";
 
 /** The figures of one group. A rate without a base, and what no call of the group let anyone see, is null. */
 export function buildMetricsRow(cells: GroupSums, kind: Grouping["kind"]): MetricsRow {
-  const { sums } = cells;
-  const costs = costSumsOf(sums);
+  const [tasks, money, cost, success, calls, quality, answers, rest, percentiles, failures] = figuresOf(cells, kind);
   return {
     group: cells.group,
-    ...taskFigures(sums, kind),
-    ...moneyFigures(sums),
-    cost_known: isCostKnown(costs),
-    cost_per_task_usd: kind === "task" ? costPerTask(costs) : null,
-    ...(kind === "task" ? costPerSuccess(costs, cells.failureCost) : NO_COST_PER_SUCCESS),
-    ...callFigures(sums),
-    ...qualityFigures(sums),
-    ...answerFigures(sums),
-    task_time_ms: kind === "task" ? { total: sums.count("task_ms"), in_calls: sums.count("busy_ms") } : null,
-    wait_ms: sums.count("calls_with_attempts") > 0 ? sums.count("wait_ms") : null,
-    checks: cells.checks,
-    ...percentileFigures(cells.histograms),
-    ...failureFigures(sums),
+    ...tasks,
+    ...money,
+    ...cost,
+    ...success,
+    ...calls,
+    ...quality,
+    ...answers,
+    ...rest,
+    ...percentiles,
+    ...failures,
   };
+}
+
+/** Writes such a row as the contract spells it (`toContractRow`), part by part: putting one together takes as long as writing it. */
+export function writeMetricsRow(json: JsonBytes, cells: GroupSums, kind: Grouping["kind"]): void {
+  const [tasks, money, cost, success, calls, quality, answers, rest, percentiles, failures] = figuresOf(cells, kind);
+  json.open();
+  json.fields(tasks);
+  json.fields(cost.cost_known ? money : { ...money, cost_usd: null });
+  json.fields(cost);
+  json.fields(success);
+  json.fields(calls);
+  json.fields(quality);
+  json.fields(answers);
+  json.fields(rest);
+  if (cells.histograms !== null) json.fields(percentiles);
+  json.fields(failures);
+  json.fields(cells.group);
+  json.close();
+}
+
+/** The parts of a row, in order. */
+function figuresOf(cells: GroupSums, kind: Grouping["kind"]) {
+  const { sums } = cells;
+  const costs = costSumsOf(sums);
+  const isTask = kind === "task";
+  return [
+    taskFigures(sums, kind),
+    moneyFigures(sums),
+    { cost_known: isCostKnown(costs), cost_per_task_usd: isTask ? costPerTask(costs) : null },
+    isTask ? costPerSuccess(costs, cells.failureCost) : NO_COST_PER_SUCCESS,
+    callFigures(sums),
+    qualityFigures(sums),
+    answerFigures(sums),
+    {
+      task_time_ms: isTask ? { total: sums.count("task_ms"), in_calls: sums.count("busy_ms") } : null,
+      wait_ms: sums.count("calls_with_attempts") > 0 ? sums.count("wait_ms") : null,
+      checks: cells.checks,
+    },
+    percentileFigures(cells.histograms),
+    failureFigures(sums),
+  ] as const;
 }
 
 function taskFigures(sums: MeasureSums, kind: Grouping["kind"]) {

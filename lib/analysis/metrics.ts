@@ -1,13 +1,15 @@
 import type { FailureCosts } from "./plan-metrics-sql.ts";
 import type { MetricsAnswer, MetricsQuery, MetricsRow } from "./metrics-row.ts";
+import type { Grouping } from "./groupings.ts";
+import type { GroupSums } from "./read-cell-sums.ts";
 import type { MeasureSums } from "#lib/fold/measure-sums.ts";
 import type { Queryable } from "./queryable.ts";
 import { OutturnError } from "#lib/domain/errors.ts";
 import { widenToHours } from "#lib/domain/time.ts";
 import { compareText } from "#lib/fold/rows.ts";
-import { toContractJson, toContractRow } from "./contract-json.ts";
-import { buildMetricsRow } from "./build-metrics-row.ts";
+import { buildMetricsRow, writeMetricsRow } from "./build-metrics-row.ts";
 import { chooseGrouping, isTimeGroup, TAG_PREFIX } from "./groupings.ts";
+import { JsonBytes } from "./json-bytes.ts";
 import { planMetricsSql } from "./plan-metrics-sql.ts";
 import { readGroupSums } from "./read-cell-sums.ts";
 
@@ -23,28 +25,27 @@ const MOST_GROUPS = 2 * MAX_ROWS;
  */
 export async function metrics(db: Queryable, query: MetricsQuery): Promise<MetricsAnswer> {
   const rows: MetricsRow[] = [];
-  const rest = await eachRow(db, query, (row) => rows.push(row));
+  const rest = await eachRow(db, query, (cells, kind) => rows.push(buildMetricsRow(cells, kind)));
   return { rows, ...rest };
 }
 
 /**
- * The same as the text of the contract's answer. Each row is written and forgotten before the next is made: an answer of
- * thousands takes two thirds of the time that one whole object takes.
+ * The same as the contract's answer, in JSON. Each row is written and forgotten before the next is made, without ever being
+ * one object or one text: an answer of thousands takes half the time.
  * @throws OutturnError as `metrics` does.
  */
-export async function metricsText(db: Queryable, query: MetricsQuery): Promise<string> {
-  let rows = "";
-  const rest = await eachRow(db, query, (row) => {
-    rows += rows === "" ? JSON.stringify(toContractRow(row)) : `,${JSON.stringify(toContractRow(row))}`;
-  });
-  const { pricing_coverage, from, to } = toContractJson({ rows: [], ...rest });
-  return `{"rows":[${rows}],"pricing_coverage":${JSON.stringify(pricing_coverage)},"from":"${from}","to":"${to}"}`;
+export async function metricsJson(db: Queryable, query: MetricsQuery): Promise<Buffer<ArrayBuffer>> {
+  const json = new JsonBytes();
+  json.raw('{"rows":[');
+  const rest = await eachRow(db, query, (cells, kind) => writeMetricsRow(json, cells, kind));
+  json.raw(`],${JSON.stringify(rest).slice(1)}`);
+  return json.take();
 }
 
 async function eachRow(
   db: Queryable,
   query: MetricsQuery,
-  take: (row: MetricsRow) => void,
+  take: (cells: GroupSums, kind: Grouping["kind"]) => void,
 ): Promise<Omit<MetricsAnswer, "rows">> {
   const names = [...new Set([...query.groupBy, ...Object.keys(query.filters)])];
   const tags = names.filter((name) => name.startsWith(TAG_PREFIX)).map((name) => name.slice(TAG_PREFIX.length));
@@ -67,7 +68,7 @@ async function eachRow(
     if (!hasFigures(sums)) continue;
     usage += sums.count("usage_calls");
     unpriced += sums.count("unpriced_calls");
-    take(buildMetricsRow(cells, grouping.kind));
+    take(cells, grouping.kind);
   }
   return { pricing_coverage: usage === 0 ? null : (usage - unpriced) / usage, ...range };
 }

@@ -174,18 +174,21 @@ function takeEnds(low: number, high: number): Ends {
 /** Adds the pairs to `COUNTS`. The special bins lie at its ends: `low` and `high` leave them out, to lie close together. */
 function countPairs(bytes: Uint8Array, sign: 1 | -1): { low: number; high: number; end: number } {
   let [low, high, at] = [NEVER_PLACE, ZERO_PLACE, 0];
-  while (at < bytes.length) {
-    let [bin, scale, byte] = [0, 1, 128];
-    for (; byte > 127; scale *= 128) {
+  const end = bytes.length;
+  while (at < end) {
+    let byte = bytes[at++] ?? 0;
+    let bin = byte & 127;
+    for (let shift = 7; byte > 127; shift += 7) {
       byte = bytes[at++] ?? 0;
-      bin += (byte & 127) * scale;
+      bin |= (byte & 127) << shift;
     }
-    let count = 0;
-    for (byte = 128, scale = 1; byte > 127; scale *= 128) {
+    byte = bytes[at++] ?? 0;
+    let count = byte & 127;
+    for (let scale = 128; byte > 127; scale *= 128) {
       byte = bytes[at++] ?? 0;
       count += (byte & 127) * scale;
     }
-    const place = (bin % 2 === 0 ? bin / 2 : -(bin + 1) / 2) - FIRST_BIN;
+    const place = ((bin >>> 1) ^ -(bin & 1)) - FIRST_BIN;
     COUNTS[place] = (COUNTS[place] ?? 0) + sign * count;
     if (place === ZERO_PLACE || place === NEVER_PLACE) continue;
     low = Math.min(low, place);

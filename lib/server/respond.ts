@@ -16,8 +16,8 @@ export function json(body: unknown, status = 200): Response {
 }
 
 /** An answer that is JSON already. */
-export function jsonText(text: string): Response {
-  return new Response(text, {
+export function jsonBytes(bytes: Buffer<ArrayBuffer>): Response {
+  return new Response(bytes, {
     headers: { ...CORS, "cache-control": "no-store", "content-type": "application/json" },
   });
 }

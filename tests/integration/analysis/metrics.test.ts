@@ -5,7 +5,7 @@ import type { ClonedDatabase } from "#tests/support/database-template.ts";
 import type { MetricsQuery } from "#lib/analysis/metrics-row.ts";
 import { binOf, binValue } from "#lib/domain/histogram.ts";
 import { cloneDatabase } from "#tests/support/database-template.ts";
-import { metrics, metricsText } from "#lib/analysis/metrics.ts";
+import { metrics, metricsJson } from "#lib/analysis/metrics.ts";
 import { toContractJson } from "#lib/analysis/contract-json.ts";
 import { insertCallCell, insertProject, insertTaskCell } from "./cells.ts";
 
@@ -241,7 +241,9 @@ describe("a task grouping", () => {
     });
     const question = ask(projectId, { groupBy: ["task_type"] });
     const json = toContractJson(await metrics(pool, question));
-    expect(await metricsText(pool, question)).toBe(JSON.stringify(json));
+    expect((await metricsJson(pool, question)).toString()).toBe(JSON.stringify(json));
+    const none = { ...question, projectId: await insertProject(pool) };
+    expect((await metricsJson(pool, none)).toString()).toBe(JSON.stringify(toContractJson(await metrics(pool, none))));
     expect(json.pricing_coverage).toBe(0);
     expect(json.rows[0]).toMatchObject({
       task_type: "triage",
