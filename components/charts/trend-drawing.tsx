@@ -12,11 +12,13 @@ export interface TrendPoint {
   /** What is said of it, a line each. */
   readonly tip: readonly string[];
   readonly hollow: boolean;
-  /** Something happened in it that the line may follow from. */
-  readonly marked: boolean;
+  /** What happened in it that the line may follow from; null for nothing. */
+  readonly mark: string | null;
 }
 
 const PLOT = { left: 48, right: 8, top: 8, bottom: 24, height: 228 } as const;
+/** Share of the plot's width that a mark's name takes. */
+const ROOM_FOR_A_NAME = 0.45;
 /** Most labels under the chart. */
 const MOST_LABELS = { desktop: 8, phone: 4 } as const;
 
@@ -118,16 +120,33 @@ function Axes({ axis, points, yOf }: DrawnProps & { readonly axis: LogAxis }) {
   );
 }
 
-/** Where an incident began, a decision took effect or something was deployed: the tip says which. */
+/** Where an incident began, a decision took effect or something was deployed, with its name where there is room for it. */
 function Happenings({ points }: { readonly points: readonly Placed[] }) {
-  return points.map(({ label, at, marked }) =>
-    marked ? (
-      <g key={label} stroke="var(--mute)">
-        <line x1={showPercent(at)} x2={showPercent(at)} y1={0} y2={PLOT.height} strokeDasharray="2 3" />
-        <circle cx={showPercent(at)} cy={0} r={2.5} fill="var(--mute)" />
+  const marked = points.flatMap((point) => (point.mark === null ? [] : [{ ...point, mark: point.mark }]));
+  return marked.map(({ label, at, mark }, i) => {
+    const [before, after] = [marked[i - 1]?.at ?? -1, marked[i + 1]?.at ?? 2];
+    const rightward = at < 0.5;
+    const room = rightward ? after - at : at - before;
+    return (
+      <g key={label}>
+        <g stroke="var(--mute)">
+          <line x1={showPercent(at)} x2={showPercent(at)} y1={0} y2={PLOT.height} strokeDasharray="2 3" />
+          <circle cx={showPercent(at)} cy={0} r={2.5} fill="var(--mute)" />
+        </g>
+        {room < ROOM_FOR_A_NAME ? null : (
+          <text
+            x={showPercent(at)}
+            dx={rightward ? 7 : -7}
+            y={4}
+            textAnchor={rightward ? "start" : "end"}
+            className="fill-mute stroke-ground stroke-[3px] text-[11px] [paint-order:stroke]"
+          >
+            {mark}
+          </text>
+        )}
       </g>
-    ) : null,
-  );
+    );
+  });
 }
 
 /** The band and the line, stretched with the plot; their strokes are not. */

@@ -40,12 +40,22 @@ function inBuckets(buckets: readonly TrendBucket[], happenings: readonly Happeni
 function markedPoint(bucket: TrendBucket, tick: Tier, texts: readonly string[]): TrendPoint {
   const point = pointOf(bucket, tick);
   const more = texts.length > MOST_NAMED ? [`and ${texts.length - MOST_NAMED} more`] : [];
-  return { ...point, marked: texts.length > 0, tip: [...point.tip, ...texts.slice(0, MOST_NAMED), ...more] };
+  return { ...point, mark: nameOf(texts), tip: [...point.tip, ...texts.slice(0, MOST_NAMED), ...more] };
+}
+
+/** Letters of a name that are told beside its mark. */
+const NAME_LETTERS = 30;
+
+/** The first of what happened, short enough to stand beside its mark; null where nothing did. */
+function nameOf([first, ...others]: readonly string[]): string | null {
+  if (first === undefined) return null;
+  const name = first.length > NAME_LETTERS ? `${first.slice(0, NAME_LETTERS - 1).trimEnd()}…` : first;
+  return others.length === 0 ? name : `${name} +${others.length}`;
 }
 
 function pointOf({ at, row }: TrendBucket, tick: Tier): TrendPoint {
   const label = tick === "hour" ? showHour(at) : showDay(at);
-  const none = { label, value: null, band: null, hollow: true, marked: false };
+  const none = { label, value: null, band: null, hollow: true, mark: null };
   if (row === null) return { ...none, tip: [label, "no tasks"] };
   const tasks = showQuantity(row.tasks, "task");
   const cost = readCostPerSuccess(row);
@@ -65,7 +75,7 @@ function pointOf({ at, row }: TrendBucket, tick: Tier): TrendPoint {
       ...marks.filter((text) => text !== ""),
     ],
     hollow: row.provisional || !cost.sufficient,
-    marked: false,
+    mark: null,
   };
 }
 

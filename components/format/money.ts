@@ -26,6 +26,11 @@ export function showMoney(nano: NanoUsd, places = moneyPlaces(nano)): string {
   return `${nano < 0n ? "−" : ""}$${toDecimal(nano, places)}`;
 }
 
+/** `$0.075`, `$2.50`: a list price is exact, so it is told in full and without noughts that say nothing. */
+export function showPrice(nano: NanoUsd): string {
+  return showMoney(nano, 9).replace(/(\.\d\d\d*?)0+$/, "$1");
+}
+
 /** A sum of spend in cents, `<$0.01` below them: for figures that are read against larger ones. */
 export function showCents(nano: NanoUsd): string {
   return nano > 0n && nano < NANO / 100n ? "<$0.01" : showMoney(nano, nano >= 1000n * NANO ? 0 : 2);

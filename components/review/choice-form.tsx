@@ -46,8 +46,8 @@ export function ChoiceForm({ rows, volume, floor, explore }: ChoiceFormProps) {
                   </span>
                 </th>
                 <td className="max-md:hidden">{sayInputSize(row.inputSize)}</td>
-                <td className="num pr-4 max-md:hidden">{row.tasks}</td>
-                <td>
+                <td className="num max-md:hidden">{row.tasks}</td>
+                <td className="md:pl-6">
                   <Models row={row} />
                 </td>
               </tr>

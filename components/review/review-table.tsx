@@ -48,7 +48,7 @@ export function ReviewTable({ caption, head, words = [], wideOnly = [], rows }: 
               </th>
               {cells.map((cell, at) => (
                 <td key={at} className={cn("py-1", kindOf(at + 1), isRange(cell) && "max-md:whitespace-normal")}>
-                  {cell}
+                  {typeof cell === "string" ? keptWhole(cell) : cell}
                 </td>
               ))}
             </tr>
@@ -56,6 +56,19 @@ export function ReviewTable({ caption, head, words = [], wideOnly = [], rows }: 
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A range is broken between its ends or not at all: never between a sign and its figure, or a figure and its unit. */
+function keptWhole(cell: string): ReactNode {
+  const [low = "", ...rest] = cell.split(" to ");
+  const high = rest.join(" to ");
+  return high === "" ? (
+    cell
+  ) : (
+    <>
+      <span className="whitespace-nowrap">{low} to</span> <span className="whitespace-nowrap">{high}</span>
+    </>
   );
 }
 

@@ -46,7 +46,7 @@ function Size({ row, name, adherence }: SizeProps) {
       <td {...measure("success_rate")} className="num">
         {row.success_rate === null ? <Unknown reason="no decided task" /> : showRate(row.success_rate)}
       </td>
-      <td className="num text-mute max-md:hidden">
+      <td {...measure("success_rate_ci")} className="num text-mute max-md:hidden">
         {row.success_rate_ci === null ? "—" : showRateInterval(row.success_rate_ci)}
       </td>
       <td {...measure("tool_validity")} className="num" title={`n ${showCount(row.tool_calls)}`}>

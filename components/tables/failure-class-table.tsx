@@ -104,7 +104,7 @@ function Lines({ failure, label, lines, colours, hrefOf }: LinesProps) {
       <tbody>
         {lines.map(({ model, type, calls, of, tasks, cost, unpriced, group }) => (
           <tr key={`${model} ${type}`} {...groupOf({ group })} className="h-8">
-            <th scope="row" className="pr-2 text-left font-normal">
+            <th scope="row" className="py-1 pr-2 text-left font-normal">
               <ModelName model={model} colour={colourOf(colours, model)} href={hrefOf(model)} />
               <span className="block pl-4 text-note text-mute md:hidden">
                 {type} · {showQuantity(tasks, "task")}

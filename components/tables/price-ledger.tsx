@@ -1,5 +1,5 @@
 import { PageLink } from "#components/controls/page-link.tsx";
-import { showMoney } from "#components/format/money.ts";
+import { showPrice } from "#components/format/money.ts";
 import { showCount } from "#components/format/number.ts";
 import { isoDay } from "#components/format/time.ts";
 import type { NanoUsd } from "#lib/domain/money.ts";
@@ -69,7 +69,7 @@ function Line({ line }: { readonly line: PriceLine }) {
   const { from, until, source, words } = line;
   return (
     <tr className="h-8">
-      <th scope="row" className="py-1 text-left font-normal">
+      <th scope="row" className="py-1 pr-3 text-left font-normal">
         {from === null || from.getTime() === 0 ? "the beginning" : isoDay(from)}
         {until === null ? "" : ` to ${isoDay(until)}`}
         <span className="block text-note text-mute">{source}</span>
@@ -77,7 +77,7 @@ function Line({ line }: { readonly line: PriceLine }) {
       {words === null ? (
         [line.input, line.cacheRead, line.cacheWrite, line.output].map((nano, i) => (
           <td key={i} className="num">
-            {nano === null ? <span className="text-mute">—</span> : showMoney(nano)}
+            {nano === null ? <span className="text-mute">—</span> : showPrice(nano)}
           </td>
         ))
       ) : (

@@ -2,7 +2,7 @@ import { Instant } from "#components/figures/instant.tsx";
 import { groupOf, measure } from "#components/figures/measured.ts";
 import type { ReactNode } from "react";
 import { showMoney } from "#components/format/money.ts";
-import { showDuration, showQuantity } from "#components/format/number.ts";
+import { showCount, showDuration } from "#components/format/number.ts";
 import { toDate } from "#lib/domain/time.ts";
 import type { TaskSummary } from "#lib/store/task-summary.ts";
 import { OutcomeWord } from "./outcome-word.tsx";
@@ -22,6 +22,21 @@ function Fact({ name, formula, children }: FactProps) {
         {children}
       </dd>
     </div>
+  );
+}
+
+interface CountedProps {
+  readonly formula: string;
+  readonly of: number;
+  readonly one: string;
+  readonly many: string;
+}
+
+function Counted({ formula, of, one, many }: CountedProps) {
+  return (
+    <>
+      <span {...measure(formula)}>{showCount(of)}</span> {of === 1 ? one : many}
+    </>
   );
 }
 
@@ -62,12 +77,20 @@ export function TaskFacts({ task }: { readonly task: TaskSummary }) {
           {showDuration((task.endUs - task.startUs) / 1000)}
         </Fact>
         <Fact name="Calls">
-          {showQuantity(task.calls, "call")}
-          {task.otherCalls > 0 ? `, ${task.otherCalls} other` : ""}
+          <Counted formula="call_count" of={task.calls} one="call" many="calls" />
+          {task.otherCalls > 0 ? (
+            <>
+              , <Counted formula="other_calls" of={task.otherCalls} one="other" many="others" />
+            </>
+          ) : null}
         </Fact>
         <Fact name="Retries and re-asks">
-          {task.retries === null ? "attempts unseen" : showQuantity(task.retries, "retry", "retries")} ·{" "}
-          {showQuantity(task.reasks, "re-ask")}
+          {task.retries === null ? (
+            "attempts unseen"
+          ) : (
+            <Counted formula="retries" of={task.retries} one="retry" many="retries" />
+          )}{" "}
+          · <Counted formula="reasks" of={task.reasks} one="re-ask" many="re-asks" />
         </Fact>
       </dl>
       {line === "" ? null : <p className="pt-2 text-note wrap-anywhere text-mute">{line}</p>}

@@ -107,8 +107,12 @@ function TaskRow({ task, colour, href }: TaskRowProps) {
         <PageLink href={href} className="block truncate quiet-link">
           {task.taskId}
         </PageLink>
-        <span className="block truncate text-note text-mute">
-          {task.taskType === "" ? "no type given" : task.taskType} · <Instant at={toDate(task.startUs)} />
+        <span className="flex text-note text-mute">
+          <span className="truncate">{task.taskType === "" ? "no type given" : task.taskType}</span>
+          <span className="shrink-0 whitespace-pre">
+            {" · "}
+            <Instant at={toDate(task.startUs)} />
+          </span>
         </span>
         <span className="block truncate text-note md:hidden">
           <OutcomeWord {...task} /> <span className="text-mute">· {showQuantity(task.calls, "call")}</span>

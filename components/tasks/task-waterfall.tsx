@@ -1,4 +1,5 @@
 import { ChartFrame } from "#components/charts/chart-frame.tsx";
+import { groupOf, measure } from "#components/figures/measured.ts";
 import { Unknown } from "#components/figures/unknown.tsx";
 import { showMoney } from "#components/format/money.ts";
 import { showCompact, showDuration } from "#components/format/number.ts";
@@ -64,12 +65,13 @@ export function TaskWaterfall({ task, calls, colours }: TaskWaterfallProps) {
       alternative={null}
     >
       {calls.length === 0 ? <p className="py-4">Its calls are gone: older than this project keeps them.</p> : null}
-      <table className="ledger w-full table-fixed">
+      <table {...groupOf({ group: { task: task.taskId } })} className="ledger w-full table-fixed">
         <caption className="sr-only">Calls of the task in order, with their cost</caption>
         <Head />
         <tbody>
-          {calls.map((judged) => (
+          {calls.map((judged, i) => (
             <CallRow
+              at={i}
               key={`${judged.call.traceId}/${judged.call.spanId}`}
               judged={judged}
               task={task}
@@ -83,7 +85,7 @@ export function TaskWaterfall({ task, calls, colours }: TaskWaterfallProps) {
               All calls
             </th>
             <td className="max-md:hidden" colSpan={4} />
-            <td className="num">
+            <td {...measure("cost_usd")} className="num">
               <TaskCost {...task} />
             </td>
           </tr>
@@ -117,12 +119,14 @@ function Head() {
 }
 
 interface CallRowProps {
+  /** Its place among the calls of the task. */
+  readonly at: number;
   readonly judged: JudgedCall;
   readonly task: TaskSummary;
   readonly colours: ModelColours;
 }
 
-function CallRow({ judged, task, colours }: CallRowProps) {
+function CallRow({ at, judged, task, colours }: CallRowProps) {
   const { call } = judged;
   const input = inputOf(call);
   const output = call.usage?.output ?? null;
@@ -144,10 +148,16 @@ function CallRow({ judged, task, colours }: CallRowProps) {
       <td className="py-2 max-md:hidden">
         <CallTimeline call={call} colour={colour} startUs={task.startUs} endUs={task.endUs} />
       </td>
-      <td className="num py-1.5 max-md:hidden">{showDuration((call.endUs - call.startUs) / 1000)}</td>
-      <td className="num py-1.5 max-md:hidden">{tokens(input)}</td>
-      <td className="num py-1.5 max-md:hidden">{tokens(output)}</td>
-      <td className="num py-1.5" title={call.cost.source ?? undefined}>
+      <td {...measure(`calls.${at}.duration_ms`)} className="num py-1.5 max-md:hidden">
+        {showDuration((call.endUs - call.startUs) / 1000)}
+      </td>
+      <td {...measure(`calls.${at}.input_tokens`)} className="num py-1.5 max-md:hidden">
+        {tokens(input)}
+      </td>
+      <td {...measure(`calls.${at}.tokens.output`)} className="num py-1.5 max-md:hidden">
+        {tokens(output)}
+      </td>
+      <td {...measure(`calls.${at}.cost_usd`)} className="num py-1.5" title={call.cost.source ?? undefined}>
         {call.cost.total === null ? <Unknown reason="no price or no usage" /> : showMoney(call.cost.total)}
       </td>
     </tr>

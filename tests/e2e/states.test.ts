@@ -3,6 +3,16 @@ import { E2E } from "#tests/support/e2e-server.ts";
 import { makeDataDir, startServer, stopServer, whenReady } from "#tests/support/run-server.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test, watchConsole } from "./dashboard-test.ts";
 
+/** What other pages say before there is anything to show. */
+const EMPTY = [
+  ["/what-if", "No calls yet."],
+  ["/reviews", "Nothing ran in this week"],
+  ["/runs", "No cases were run yet"],
+  ["/alerts", "Nothing went wrong so far"],
+  ["/alerts/channels", "No channel yet"],
+  ["/settings/changes", "Nothing was changed yet"],
+] as const;
+
 test("a project without calls shows how to connect, after signing in by the one-time link", async ({ browser }) => {
   test.slow();
   const run = await whenReady(await startServer(await makeDataDir()));
@@ -23,6 +33,12 @@ test("a project without calls shows how to connect, after signing in by the one-
       await page.goto(`${run.url}${path}`);
       await expect(page.getByText("No calls yet.")).toBeVisible();
     }
+    for (const [path, said] of EMPTY) {
+      await page.goto(`${run.url}${path}`);
+      await expect(page.getByText(said)).toBeVisible();
+      await expectNoSidewaysScroll(page);
+      await expectAccessible(page);
+    }
     expect(messages).toEqual([]);
     const again = await (await browser.newContext()).newPage();
     await again.goto(link);
@@ -37,6 +53,11 @@ test("a project without calls shows how to connect, after signing in by the one-
 test("filters that nothing fits say so and lead on", async ({ dashboard }) => {
   await dashboard.goto("/?task_type=never_seen&span=24h");
   await expect(dashboard.getByRole("heading", { name: "No calls in this view" })).toBeVisible();
+  for (const path of ["/models", "/failures", "/costs", "/models/gpt-4.1", "/tasks"]) {
+    await dashboard.goto(`${path}?task_type=never_seen&span=24h`);
+    await expect(dashboard.getByRole("heading", { name: /^No (calls|tasks) in this view$/ }), path).toBeVisible();
+  }
+  await dashboard.goto("/?task_type=never_seen&span=24h");
   await dashboard.getByRole("link", { name: "Drop the filters" }).click();
   await expect(dashboard).not.toHaveURL(/never_seen/);
 });

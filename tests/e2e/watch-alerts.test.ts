@@ -1,6 +1,19 @@
 import { randomBytes } from "node:crypto";
+import type { APIRequestContext, Page } from "@playwright/test";
+import { askJson } from "#tests/support/ask-json.ts";
 import { E2E } from "#tests/support/e2e-server.ts";
+import { queryRaw } from "#tests/support/query-raw.ts";
+import { readTable } from "#tests/support/read-table.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./dashboard-test.ts";
+
+/** An incident as the API tells of it, as far as its page shows figures. */
+interface Told {
+  readonly id: string;
+  readonly reasons: { readonly contributors: readonly { readonly hits: number; readonly share: number }[] };
+  readonly series: readonly {
+    readonly finding: { readonly seen: number; readonly hits: number; readonly base: number };
+  }[];
+}
 
 const MODEL = "gpt-4.1-mini";
 const HOSTILE = "lead <b>&amp;_*_";
@@ -45,6 +58,32 @@ function attempt(at: bigint, index: number, status: number): object {
       { key: "outturn.attempt.duration_ms", value: { doubleValue: 100 } },
     ],
   };
+}
+
+/** The figures of the incident that is open on the page, against those that the API tells and that the raw calls give. */
+async function expectIncident(page: Page, request: APIRequestContext): Promise<void> {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const { incidents } = await askJson(request, "/api/v1/alerts?state=open");
+  // As the contract says.
+  const told = (incidents as readonly Told[]).find((one) => one.id === id);
+  if (told === undefined) throw new Error(`the API tells of no open incident ${id}`);
+  const { contributors } = told.reasons;
+  const why = await readTable(page, "Contributors, most first");
+  expect(why.map((row) => Number(row.at(-1)))).toEqual(contributors.map(({ hits }) => hits));
+  expect(why.map((row) => row.at(-2))).toEqual(contributors.map(({ share }) => `${(share * 100).toFixed(0)}%`));
+  const series = await readTable(page, "Series of this incident");
+  const seen = told.series.map(({ finding }) => finding.seen);
+  expect(series.map((row) => row[1])).toEqual(seen.map((share) => `${(share * 100).toFixed(share >= 0.1 ? 0 : 1)}%`));
+  for (const { finding } of told.series.slice(0, 1)) {
+    const counts = `${finding.hits} calls that needed a retry out of ${finding.base.toLocaleString("en")}`;
+    await expect(page.getByText(counts).first()).toBeVisible();
+  }
+  const [raw = {}] = await queryRaw(
+    "select count(*)::int as calls from call join task using (task_id) where task_type = $1",
+    [HOSTILE],
+  );
+  expect(raw["calls"]).toBe(400);
+  expect(Math.max(...contributors.map(({ hits }) => hits))).toBeLessThanOrEqual(400);
 }
 
 test("a rule is previewed, made, fires on a spike, says why, and is acknowledged", async ({
@@ -100,6 +139,7 @@ test("a rule is previewed, made, fires on a spike, says why, and is acknowledged
   const why = dashboard.getByRole("table", { name: "Contributors, most first" });
   await expect(why.getByRole("row").nth(1)).toContainText("rate limited 429");
   await expect(why.getByRole("row").nth(1)).toContainText(HOSTILE);
+  await expectIncident(dashboard, request);
   await expect(dashboard.getByText(/Lower concurrency or spread the load/)).toBeVisible();
   await dashboard.getByRole("button", { name: "Acknowledge" }).click();
   await expect(dashboard.getByText(`acknowledged by ${E2E.email}`)).toBeVisible();

@@ -41,10 +41,15 @@ function fieldOf(row: Row, path: string): Value {
   const [name = "", ...parts] = path.split(".");
   const last = parts.pop();
   if (last === undefined) return numbersOf(row[name]);
-  const holder = parts.reduce<unknown>((record, part) => (isRecord(record) ? record[part] : null), row[name]);
-  if (!isRecord(holder)) return null;
-  const value = numbersOf(holder[last]);
+  const holder = parts.reduce<unknown>(partOf, row[name]);
+  if (typeof holder !== "object" || holder === null) return null;
+  const value = numbersOf(partOf(holder, last));
   return value === null && name.startsWith("failure") ? 0 : value;
+}
+
+/** A field of a record, or a place of a list: `calls.0`. */
+function partOf(holder: unknown, part: string): unknown {
+  return typeof holder === "object" && holder !== null ? Reflect.get(holder, part) : null;
 }
 
 function numbersOf(field: unknown): Value {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { perThousand, shareOf, showCents, showMoney, showMoneyInterval } from "#components/format/money.ts";
+import { perThousand, shareOf, showCents, showMoney, showMoneyInterval, showPrice } from "#components/format/money.ts";
 import { showCompact, showDuration, showQuantity, showRate } from "#components/format/number.ts";
 import { assignModelColours } from "#components/model-colours.ts";
 
@@ -23,6 +23,16 @@ describe("money on pages", () => {
 
   it("never shows something as nothing", () => {
     expect([showCents(1n), showCents(0n), showCents(12_345_000_000n)]).toEqual(["<$0.01", "$0.00", "$12.35"]);
+  });
+
+  it("tells a list price in full, without noughts that say nothing", () => {
+    expect([75_000_000n, 31_250_000n, 600_000_000n, 15_000_000_000n, 0n].map(showPrice)).toEqual([
+      "$0.075",
+      "$0.03125",
+      "$0.60",
+      "$15.00",
+      "$0.00",
+    ]);
   });
 
   it("multiplies exactly", () => {

@@ -1,3 +1,4 @@
+import { PageLink } from "#components/controls/page-link.tsx";
 import { ReviewTable } from "#components/review/review-table.tsx";
 import { forecastSentence, fourWeekSentence, openingSentence } from "#lib/review/document/say-review.ts";
 import { count, dollarInterval, dollars, percent, perThousand } from "#lib/review/document/show-figures.ts";
@@ -19,7 +20,13 @@ export async function FiguresPanel({ week }: WeekProps) {
         {review.settled ? "Settled." : "Not settled yet: outcomes are still coming in."}
       </p>
       <p className="mb-4 max-w-[860px] text-[15px] leading-normal">{openingSentence(review)}</p>
-      {review.now.tasks + review.before.tasks + review.four_weeks.tasks === 0 ? null : (
+      {review.now.tasks + review.before.tasks + review.four_weeks.tasks === 0 ? (
+        <p className="mb-4">
+          <PageLink href="/connect" className="link">
+            How calls get here
+          </PageLink>
+        </p>
+      ) : (
         <div className="mb-4">
           <ReviewTable
             caption="The week's figures"

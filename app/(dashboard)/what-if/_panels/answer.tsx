@@ -7,7 +7,15 @@ import type { Latencies, WhatIf } from "#lib/server/ask-what-if.ts";
 import type { Choice } from "#lib/review/search-policies.ts";
 import { scaled, type Estimate } from "#lib/review/statistics/weighted-sums.ts";
 import { showNano } from "../../_view/show-nano.ts";
-import { showMs, showMsRange, showNanoRange, showPoints, showRateRange, UNKNOWN } from "../_view/show-what-if.ts";
+import {
+  showMs,
+  showMsRange,
+  showNanoRange,
+  showPoints,
+  showPointsRange,
+  showRateRange,
+  UNKNOWN,
+} from "../_view/show-what-if.ts";
 
 /** Batches cost half at the vendors that offer them, with answers hours later (the price overlay's factor). */
 const BATCH = 0.5;
@@ -83,7 +91,7 @@ function sentence(
 ): string {
   const saved = savedPerTask.value * tasksAMonth;
   const money = `${showNano(Math.abs(saved))} a month ${saved >= 0 ? "less" : "more"} (95%: ${showNanoRange(savedPerTask, tasksAMonth)})`;
-  const success = `success ${showPoints(successChange.value)} (95%: ${showPoints(successChange.low)} to ${showPoints(successChange.high ?? 1)})`;
+  const success = `success ${showPoints(successChange.value)} (95%: ${showPointsRange(successChange)})`;
   // Shares are sums of floats: what rounds to nothing is nothing.
   const rest = 1 - covered >= 0.0005 ? ` ${percent(1 - covered)} of the work rests on assumption.` : "";
   const few = sufficient ? "" : " Too few tasks to rank by.";

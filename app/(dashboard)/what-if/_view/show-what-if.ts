@@ -21,7 +21,18 @@ export function showNanoRange({ low, high }: Estimate, times = 1): string {
 
 /** `+1.2 points` */
 export function showPoints(change: number): string {
-  return `${change < 0 ? "−" : "+"}${(Math.abs(change) * 100).toFixed(1)} points`;
+  return `${signed(change)} points`;
+}
+
+/** `−2.6 to +8.9` points */
+export function showPointsRange({ low, high }: Estimate): string {
+  return `${signed(low)} to ${signed(high ?? 1)}`;
+}
+
+/** What rounds to nothing has no sign. */
+function signed(change: number): string {
+  const text = (Math.abs(change) * 100).toFixed(1);
+  return text === "0.0" ? text : `${change < 0 ? "−" : "+"}${text}`;
 }
 
 export function showRateRange({ low, high }: Estimate): string {

@@ -5,8 +5,6 @@ import type { View } from "../../../_view/read-view.ts";
 
 /** Nothing where no task says which tool is right. */
 export async function ModelRightToolPanel({ view, model }: { readonly view: View; readonly model: string }) {
-  const figures = (await askOwnCalls(view, model))?.right_tool ?? null;
-  return figures === null || figures.by_tools_offered.length === 0 ? null : (
-    <RightToolTable figures={figures} intervalOf={successRateInterval} />
-  );
+  const row = await askOwnCalls(view, model);
+  return row === null ? null : <RightToolTable row={row} intervalOf={successRateInterval} />;
 }

@@ -10,11 +10,10 @@ export async function ModelSizesPanel({ view }: { readonly view: View }) {
     ask(view, { groupBy: ["input_size"], percentiles: true }),
     askTotal(view),
   ]);
-  const checks = total?.checks_by_number ?? [];
   return (
     <>
       {rows.length === 0 ? null : <BySizeTable rows={rows} />}
-      {checks.length === 0 ? null : <ChecksByNumberTable lines={checks} intervalOf={successRateInterval} />}
+      {total === null ? null : <ChecksByNumberTable row={total} intervalOf={successRateInterval} />}
     </>
   );
 }
