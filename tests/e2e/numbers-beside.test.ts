@@ -140,7 +140,7 @@ async function askRun(request: APIRequestContext, run: string) {
   const range = `from=${new Date(Date.now() - 86_400_000).toISOString()}&to=${new Date(Date.now() + 3_600_000).toISOString()}`;
   const answer = await askJson(
     request,
-    `/api/v1/metrics?${range}&tag.outturn.run=${run}&group_by=entry_model&percentiles=1`,
+    `/api/v1/metrics?${range}&task_type=${run}&environment=cases&group_by=entry_model&percentiles=1`,
   );
   // As the contract says.
   return answer["rows"] as readonly Readonly<Record<string, unknown>>[];
@@ -165,7 +165,7 @@ function aRun(run: string): readonly object[] {
       whole("gen_ai.usage.input_tokens", 1_000 + i),
       whole("gen_ai.usage.output_tokens", 100),
       text("outturn.task.id", `${run}-${i}`),
-      text("outturn.task.type", "cases"),
+      text("outturn.task.type", run),
       text("outturn.task.outcome", i < 6 ? "succeeded" : "failed"),
       text("outturn.tag.outturn.run", run),
       text("deployment.environment.name", "cases"),
