@@ -8,6 +8,7 @@ import { openDataDir } from "#lib/server/data-dir.ts";
 import { findRunningPostgres } from "#lib/server/embedded-postgres.ts";
 import { openStore } from "#lib/store/open-store.ts";
 import { readFoldLag } from "#lib/store/read-fold-state.ts";
+import { translateError } from "#lib/store/translate-error.ts";
 
 import { explainError } from "./explain-error.ts";
 
@@ -61,7 +62,10 @@ async function readLag(config: Config): Promise<string> {
   if (databaseUrl === null) return "not looked at without a database";
   const store = openStore({ databaseUrl, poolSize: 1 });
   try {
-    const { marks, ageMs } = await readFoldLag(store);
+    const lag = await readFoldLag(store).catch((error: unknown) => {
+      throw translateError(error);
+    });
+    const { marks, ageMs } = lag;
     return marks === 0 ? "up to date" : `${marks} tasks waiting for ${(ageMs / 1000).toFixed(1)} s`;
   } finally {
     await store.close();

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 
 import { SMTPServer } from "smtp-server";
 
+import { HOSTILE } from "./hostile-texts.ts";
+
 export interface Received {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -24,6 +26,9 @@ export interface Receivers {
   close(): Promise<void>;
 }
 
+/** A receiver answers whatever it likes. */
+const AWAY = `away ${HOSTILE.terminal} ${HOSTILE.NUL} ${HOSTILE.direction}`;
+
 /** A web receiver and a mail server on loopback that keep what they are sent. @param smtpPort any free one when not given. */
 export async function openReceivers(smtpPort = 0): Promise<Receivers> {
   const posts: Received[] = [];
@@ -35,7 +40,7 @@ export async function openReceivers(smtpPort = 0): Promise<Receivers> {
     request.on("data", (chunk: string) => (body += chunk));
     request.on("end", () => {
       if (!receivers.down) posts.push({ path: request.url ?? "", headers: request.headers, body });
-      response.writeHead(receivers.down ? 503 : 200).end(receivers.down ? "away" : "ok");
+      response.writeHead(receivers.down ? 503 : 200).end(receivers.down ? AWAY : "ok");
     });
   });
   const smtp = new SMTPServer({

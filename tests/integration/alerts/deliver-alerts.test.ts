@@ -8,6 +8,7 @@ import { createAlertRounds, nextTry } from "#lib/server/run-alerts.ts";
 import { openStore } from "#lib/store/open-store.ts";
 import { withProject } from "#tests/integration/store/open-project.ts";
 import type { OpenProject } from "#tests/integration/store/open-project.ts";
+import { STEERING } from "#tests/support/hostile-texts.ts";
 import { openReceivers } from "#tests/support/alert-receivers.ts";
 import type { Receivers } from "#tests/support/alert-receivers.ts";
 
@@ -87,7 +88,11 @@ test("a receiver that is down for an hour hears afterwards that it began, then t
     for (let minute = 0; minute < 120; minute += 1) {
       receivers.down = minute >= 10 && minute < 72;
       await rounds.run(start + minute * MINUTE_MS);
-      if (minute === 71) expect(arrived(receivers)).toEqual({ hook: [], slack: [], mail: EACH_ONCE.mail });
+      if (minute !== 71) continue;
+      expect(arrived(receivers)).toEqual({ hook: [], slack: [], mail: EACH_ONCE.mail });
+      const undelivered = await store.prisma.alertDelivery.findMany({ where: { lastError: { contains: "away" } } });
+      expect(undelivered.length).toBeGreaterThan(1);
+      for (const { lastError } of undelivered) expect(lastError).not.toMatch(STEERING);
     }
     expect(arrived(receivers)).toEqual(EACH_ONCE);
     const [delivery] = await store.prisma.alertDelivery.findMany({
