@@ -18,7 +18,8 @@ export function readPriceForm(texts: FormTexts, createdBy: string): FormReading<
     return { ok: true, value: readPriceRule(parsed.data, createdBy) };
   } catch (error) {
     if (!(error instanceof OutturnError)) throw error;
-    const form = NOTHING_SAID.test(error.message) ? "Give at least one price." : upper(error.message);
+    const missing = texts["percent"] === undefined ? "Give at least one price." : "Give a percentage, such as -12.5.";
+    const form = NOTHING_SAID.test(error.message) ? missing : upper(error.message);
     return { ok: false, errors: { form } };
   }
 }

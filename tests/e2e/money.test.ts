@@ -37,6 +37,8 @@ test("a price that is set is listed with its version, and stays in the history w
   await form.getByLabel("Model or pattern (*)").fill("house-llm");
   await form.getByRole("button").click();
   await expect(dashboard.getByText("Give at least one price.")).toBeVisible();
+  await dashboard.getByRole("button", { name: "Set percentage" }).click();
+  await expect(dashboard.getByText("Give a percentage, such as -12.5.")).toBeVisible();
   await form.getByLabel("Input, $/M").fill("1e3");
   await form.getByRole("button").click();
   await expect(form.getByLabel("Input, $/M")).toHaveAccessibleDescription(/"1e3" is not a price/);

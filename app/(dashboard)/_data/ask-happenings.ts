@@ -17,8 +17,13 @@ export async function askHappenings(view: View): Promise<Happening[]> {
   return [
     ...incidents.map(({ since, title }) => ({ at: since, text: `incident: ${title}` })),
     ...decisions.map(({ at, title }) => ({ at, text: `decision: ${title}` })),
-    ...marks.map(({ at, kind, label }) => ({ at, text: `${kind}: ${label}` })),
+    ...marks.map(({ at, kind, label }) => ({ at, text: nameMark(kind, label) })),
   ]
     .filter(({ at }) => at >= range.from && at < range.to)
     .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** `deploy: v42`, and `prompt v8` where the label says its kind itself. */
+function nameMark(kind: string, label: string): string {
+  return label.startsWith(`${kind} `) ? label : `${kind}: ${label}`;
 }
