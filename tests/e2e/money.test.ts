@@ -71,7 +71,7 @@ test("a model's page tells its list price, limits and where they are from", asyn
   const ledger = dashboard.getByRole("table", { name: "Price history" });
   await expect(ledger.getByRole("row", { name: /genai-prices/ }).getByRole("cell")).toHaveText([
     "$0.15",
-    "$0.0750",
+    "$0.075",
     "—",
     "$0.60",
   ]);
