@@ -1,57 +1,19 @@
-import { OutturnError } from "#lib/domain/errors.ts";
+import { decodeJsonExport } from "./decode-json-export.ts";
 import { emptySpan, LIMITS } from "./decoded-span.ts";
 import type { AttributeValue, DecodedEvent, DecodedRequest, DecodedSpan } from "./decoded-span.ts";
-import {
-  asList,
-  asObject,
-  field,
-  guarded,
-  hexOf,
-  isObject,
-  microseconds,
-  own,
-  readAttributes,
-  textOf,
-} from "./json-values.ts";
+import { asList, asObject, field, hexOf, isObject, microseconds, readAttributes, textOf } from "./json-values.ts";
 import type { Json } from "./json-values.ts";
 
-/**
- * Reads an ExportTraceServiceRequest in OTLP/JSON, which differs from proto3 JSON: hex ids, integer enums, 64-bit
- * integers as text or number. A span that cannot be read is a defect of its own.
- * @throws OutturnError `malformed_payload` when the body is not a JSON object with a list of resourceSpans.
- */
+/** Reads an ExportTraceServiceRequest in OTLP/JSON. @throws OutturnError as `decodeJsonExport` does. */
 export function decodeJson(body: unknown): DecodedRequest {
-  if (!isObject(body)) throw new OutturnError("malformed_payload", "the body is not a JSON object with resourceSpans");
-  const resourceSpans = field(body, "resourceSpans", "resource_spans");
-  if (resourceSpans === undefined || resourceSpans === null) {
-    const other = ["resourceLogs", "resourceMetrics", "resource_logs", "resource_metrics"].find((key) =>
-      own(body, key),
-    );
-    if (other === undefined) return { items: [], defects: [] };
-    throw new OutturnError("malformed_payload", `the body holds ${other}: traces are resourceSpans`);
-  }
-  if (!Array.isArray(resourceSpans)) throw new OutturnError("malformed_payload", "resourceSpans is not a list");
-  const request: DecodedRequest = { items: [], defects: [] };
-  for (const entry of resourceSpans) guarded(request, "resourceSpans", () => readResourceSpans(entry, request));
-  return request;
-}
-
-function readResourceSpans(entry: unknown, request: DecodedRequest): void {
-  const resource = new Map<string, AttributeValue>();
-  const holder = asObject(entry, "an entry of resourceSpans");
-  const described = holder["resource"];
-  if (isObject(described)) readAttributes(described["attributes"], resource);
-  const scopes = asList(field(holder, "scopeSpans", "scope_spans"), "scopeSpans");
-  for (const scoped of scopes) {
-    guarded(request, "scopeSpans", () => {
-      const group = asObject(scoped, "an entry of scopeSpans");
-      const scope = isObject(group["scope"]) ? group["scope"] : {};
-      const origin = { resource, scope: textOf(scope["name"]), scopeVersion: textOf(scope["version"]) };
-      for (const span of asList(group["spans"], "spans")) {
-        guarded(request, "span", () => request.items.push(readSpan(asObject(span, "a span"), emptySpan(origin))));
-      }
-    });
-  }
+  return decodeJsonExport(body, {
+    signal: "traces",
+    resources: ["resourceSpans", "resource_spans"],
+    scopes: ["scopeSpans", "scope_spans"],
+    items: ["spans", "spans"],
+    item: "span",
+    readItem: (from, origin) => readSpan(from, emptySpan(origin)),
+  });
 }
 
 function readSpan(from: Json, span: DecodedSpan): DecodedSpan {
