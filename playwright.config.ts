@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-import { E2E } from "#tests/support/e2e-server.ts";
+import { E2E, SERVERS } from "#tests/support/e2e-server.ts";
 
 const chromium = process.env["OUTTURN_TEST_CHROMIUM"];
 /** Libraries that a Chromium brings along, and that only it is to see. */
@@ -11,7 +11,7 @@ export default defineConfig({
   testMatch: "**/*.test.ts",
   outputDir: "test-results",
   timeout: 60_000,
-  workers: 1,
+  workers: SERVERS.length,
   retries: 0,
   forbidOnly: true,
   // The JSON is for scripts/test.mjs, which names the file it wants it in.
@@ -28,30 +28,30 @@ export default defineConfig({
       args: ["--no-sandbox"],
     },
   },
-  webServer: {
+  webServer: SERVERS.map((server) => ({
     command: "node scripts/start.mjs",
-    url: `${E2E.url}/api/health`,
+    url: `${server.url}/api/health`,
     timeout: 300_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
     stdout: "ignore",
     stderr: "pipe",
     env: {
-      PORT: String(E2E.port),
+      PORT: String(server.port),
       DATABASE_URL: "",
-      OUTTURN_DATA_DIR: E2E.dataDir,
-      OUTTURN_INGEST_KEY: E2E.ingestKey,
-      OUTTURN_READ_KEY: E2E.readKey,
-      OUTTURN_ADMIN_EMAIL: E2E.email,
-      OUTTURN_ADMIN_PASSWORD: E2E.password,
-      OUTTURN_OIDC_ISSUER: `http://localhost:${E2E.oidc.port}`,
-      OUTTURN_OIDC_CLIENT_ID: E2E.oidc.clientId,
-      OUTTURN_OIDC_CLIENT_SECRET: E2E.oidc.clientSecret,
+      OUTTURN_DATA_DIR: server.dataDir,
+      OUTTURN_INGEST_KEY: server.ingestKey,
+      OUTTURN_READ_KEY: server.readKey,
+      OUTTURN_ADMIN_EMAIL: server.email,
+      OUTTURN_ADMIN_PASSWORD: server.password,
+      OUTTURN_OIDC_ISSUER: `http://localhost:${server.oidc.port}`,
+      OUTTURN_OIDC_CLIENT_ID: server.oidc.clientId,
+      OUTTURN_OIDC_CLIENT_SECRET: server.oidc.clientSecret,
       OUTTURN_OIDC_NAME: "Acme",
       OUTTURN_OIDC_ROLE_CLAIM: "groups",
       OUTTURN_OIDC_ROLES: "outturn-admins=admin,staff=viewer",
-      OUTTURN_SMTP_URL: `smtp://localhost:${E2E.smtpPort}`,
+      OUTTURN_SMTP_URL: `smtp://localhost:${server.smtpPort}`,
       OUTTURN_MAIL_FROM: "outturn@example.com",
     },
-  },
+  })),
 });

@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 import { defineConfig } from "vitest/config";
 
 const project = (name: string, extra: Record<string, unknown> = {}) => ({
@@ -6,6 +8,8 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   test: {
+    // Left to itself vitest keeps one core free, which on two cores is half of them.
+    maxWorkers: availableParallelism(),
     projects: [
       project("unit"),
       project("compliance", { testTimeout: 60_000 }),

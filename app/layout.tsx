@@ -14,7 +14,6 @@ const inter = localFont({
 export const metadata: Metadata = {
   title: { default: "Outturn", template: "%s · Outturn" },
   description: "What a finished task costs on each model, retries and failures included",
-  icons: { icon: "/icon.svg" },
 };
 
 export const viewport: Viewport = {
@@ -28,6 +27,10 @@ export default async function RootLayout({ children }: { readonly children: Reac
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <html lang="en" data-theme={theme} className={inter.variable}>
+      <head>
+        {/* Metadata may stream in after the head, and a browser that has seen no icon by then asks for /favicon.ico. */}
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      </head>
       <body>{children}</body>
     </html>
   );

@@ -14,7 +14,7 @@ async function signIn(page: Page): Promise<void> {
 /** Messages of the browser's console, and errors no code caught. */
 export function watchConsole(page: Page): string[] {
   const messages: string[] = [];
-  page.on("console", (message) => messages.push(`${message.type()}: ${message.text()}`));
+  page.on("console", (message) => messages.push(`${message.type()}: ${message.text()} (${message.location().url})`));
   page.on("pageerror", (error) => messages.push(`uncaught: ${error.message}`));
   return messages;
 }

@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { askJson } from "#tests/support/ask-json.ts";
-import { E2E } from "#tests/support/e2e-server.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./dashboard-test.ts";
 
 const PAGES = [
@@ -58,30 +57,35 @@ test("no page is left out of these tests", () => {
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
+/** As the switch of the themes does it; that the server sends the theme in the first byte has a test below. */
 async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
-  await page.context().addCookies([{ name: "outturn_theme", value: theme, url: E2E.url }]);
+  await page.evaluate((chosen) => (document.documentElement.dataset["theme"] = chosen), theme);
 }
 
-for (const theme of ["light", "dark"] as const)
-  for (const [size, viewport] of Object.entries(SIZES))
-    test(`every page is whole, accessible and quiet in ${theme} on a ${size}`, async ({ dashboard, request }, info) => {
-      test.slow();
-      const { tasks } = await askJson(request, "/api/v1/tasks?outcome=failed&limit=1");
-      // As the contract says.
-      const [failed] = tasks as readonly { readonly id: string }[];
-      await dashboard.setViewportSize(viewport);
-      await useTheme(dashboard, theme);
-      for (const { name, path, title } of PAGES) {
-        await dashboard.goto(path.replace("FAILED", encodeURIComponent(failed?.id ?? "")));
-        await expect(dashboard.getByRole("heading", { level: 1, name: title })).toBeVisible();
-        await expect(dashboard.getByText("simulated data", { exact: true })).toBeVisible();
-        await expect(dashboard.locator(".skeleton")).toHaveCount(0);
-        await expectNoSidewaysScroll(dashboard);
+for (const [size, viewport] of Object.entries(SIZES))
+  test(`every page is whole, accessible and quiet on a ${size}, light and dark`, async ({
+    dashboard,
+    request,
+  }, info) => {
+    test.setTimeout(300_000);
+    const { tasks } = await askJson(request, "/api/v1/tasks?outcome=failed&limit=1");
+    // As the contract says.
+    const [failed] = tasks as readonly { readonly id: string }[];
+    await dashboard.setViewportSize(viewport);
+    for (const { name, path, title } of PAGES) {
+      await dashboard.goto(path.replace("FAILED", encodeURIComponent(failed?.id ?? "")));
+      await expect(dashboard.getByRole("heading", { level: 1, name: title })).toBeVisible();
+      await expect(dashboard.getByText("simulated data", { exact: true })).toBeVisible();
+      await expect(dashboard.locator(".skeleton")).toHaveCount(0);
+      await expectNoSidewaysScroll(dashboard);
+      for (const theme of ["light", "dark"] as const) {
+        await useTheme(dashboard, theme);
         // Structure is the same in both themes; contrast is not.
         await expectAccessible(dashboard, theme === "light" ? undefined : ["color-contrast"]);
         await dashboard.screenshot({ path: info.outputPath(`${name}-${theme}-${size}.png`), fullPage: true });
       }
-    });
+    }
+  });
 
 test("who is a member of no team reads what to do, on a phone too", async ({ dashboard }) => {
   await dashboard.setViewportSize(SIZES.phone);
