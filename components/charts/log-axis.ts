@@ -19,7 +19,7 @@ function candidates(low: number, high: number, steps: readonly number[]): number
 }
 
 /** Ticks within a decade, densest first: the first set that fits is taken. */
-const STEPS = [[1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]] as const;
+const STEPS = [[1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]] as const;
 
 /** An axis with at most `most` round ticks; null without a positive value. */
 export function logAxis(values: readonly number[], most = 6): LogAxis | null {

@@ -13,6 +13,10 @@ describe("logAxis", () => {
     expect(axis).toEqual({ low: 3.2, high: 50, ticks: [5, 10, 20, 50] });
   });
 
+  it("has more than one tick where the values are less than a decade apart", () => {
+    expect(logAxis([30, 78])?.ticks).toEqual([30, 50, 70]);
+  });
+
   it("is missing without a positive value", () => {
     expect(logAxis([0, -1, Number.POSITIVE_INFINITY])).toBeNull();
   });
