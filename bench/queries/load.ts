@@ -130,7 +130,7 @@ async function playWeeks(
         await rowFiles.write();
         if (!raw.write(played.map((task) => rawLines(task, hourMs)).join(""))) await once(raw, "drain");
       }
-      await cellFiles.write(weekly.takeFine(cells.cells()));
+      await cellFiles.write(weekly.takeFine(await cells.cells()));
     }
     await cellFiles.write(weekly.cells());
     await rowFiles.copyInto(store.pool);

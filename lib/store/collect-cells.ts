@@ -8,6 +8,7 @@ import { addWatched, KEEP_MINUTES_MS } from "#lib/fold/watched-sums.ts";
 import { inView, TOOL_SPLIT, viewsOf } from "#lib/fold/views.ts";
 
 import type { Cell } from "./cell-columns.ts";
+import { Turn } from "./turn.ts";
 
 /** Adds up what tasks put into and take out of the cells of one project, then spreads it over views and tiers. */
 export class CellCollector {
@@ -34,20 +35,22 @@ export class CellCollector {
   }
 
   /** The cells of all views and tiers whose sums differ from zero. */
-  cells(): Cell[] {
+  async cells(): Promise<Cell[]> {
+    const turn = new Turn();
     const hours = new Map<string, CellDelta>();
     for (const { key, sums } of this.#hours.values()) {
+      if (turn.isOver()) await turn.pass();
       if (isEmpty(sums)) continue;
       for (const view of viewsOf(key.grain, key.split)) addDelta(hours, { key: inView(key, view), sums }, 1);
     }
     // Nobody asks for tools by the week.
     const asked = new Map([...hours].filter(([, { key }]) => key.split !== TOOL_SPLIT));
-    const days = coarser(asked, "day");
+    const days = await coarser(asked, "day", turn);
     const tiers: Record<CellTier, ReadonlyMap<string, CellDelta>> = {
       hour: hours,
       day: days,
-      week: coarser(days, "week"),
-      week_hours: coarser(asked, "week_hours"),
+      week: await coarser(days, "week", turn),
+      week_hours: await coarser(asked, "week_hours", turn),
       minute: this.#minutes,
     };
     return CELL_TIERS.flatMap((tier) => [...tiers[tier].values()].flatMap((delta) => this.#cellsOf(delta, tier)));
@@ -61,10 +64,16 @@ export class CellCollector {
 }
 
 /** The sums of a finer tier by the buckets of a coarser one. */
-function coarser(finer: ReadonlyMap<string, CellDelta>, tier: CellTier): Map<string, CellDelta> {
+async function coarser(
+  finer: ReadonlyMap<string, CellDelta>,
+  tier: CellTier,
+  turn: Turn,
+): Promise<Map<string, CellDelta>> {
   const cells = new Map<string, CellDelta>();
-  for (const { key, sums } of finer.values())
+  for (const { key, sums } of finer.values()) {
+    if (turn.isOver()) await turn.pass();
     addDelta(cells, { key: { ...key, hourMs: cellBucket(key.hourMs, tier) }, sums }, 1);
+  }
   return cells;
 }
 

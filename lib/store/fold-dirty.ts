@@ -18,6 +18,7 @@ import type { NewlyFolded } from "./save-tasks.ts";
 import { removeMarks, takeDirty } from "./take-dirty.ts";
 import type { DirtyTask } from "./take-dirty.ts";
 import { isTransient, isUnavailable } from "./translate-error.ts";
+import { Turn } from "./turn.ts";
 
 /** Marks taken by one fold. */
 export const MARKS_AT_ONCE = 5_000;
@@ -96,7 +97,7 @@ async function foldProject(client: PoolClient, work: ProjectWork): Promise<void>
   let changed = 0;
   for (const tasks of partsOf(work.tasks, last)) changed += await foldTasks(client, { ...work, tasks, last, cells });
   if (changed === 0) return;
-  await saveCells(client, cells.cells());
+  await saveCells(client, await cells.cells());
   await client.query({
     name: "bump-fold",
     text: `insert into fold_state as held (project_id, version, rules) values ($1, 1, $2)
@@ -132,7 +133,9 @@ async function foldTasks(client: PoolClient, work: PartWork): Promise<number> {
   const saved: NewlyFolded[] = [];
   const removed: string[] = [];
   const late: string[] = [];
+  const turn = new Turn();
   for (const [taskId, range] of ranges) {
+    if (turn.isOver()) await turn.pass();
     const before = last.get(taskId);
     if (before?.frozen) {
       late.push(taskId);

@@ -6,8 +6,8 @@ import { addStored, CELL_TABLES, compareCells, dimensionColumns, KEY_COLUMNS, SU
 import type { Cell, Grain, SumsRow } from "./cell-columns.ts";
 import { unnestRows, unnestSelect } from "./columns.ts";
 
-/** Cells written by one statement: few enough for one message, and to hold them encoded in memory. */
-const CELLS_AT_ONCE = 2_000;
+/** Cells written by one statement: few enough for one message, and to encode while exports wait. */
+const CELLS_AT_ONCE = 500;
 
 /** Adds the cells' sums to what is stored of them, and removes those that come to nothing. The caller holds the fold's lock. */
 export async function saveCells(client: PoolClient, cells: readonly Cell[]): Promise<void> {

@@ -88,7 +88,7 @@ async function verifyProjects(client: PoolClient, findings: Findings): Promise<C
         findings,
       });
     }
-    counts.cells += await compareCells(client, { projectId: id, minutesFromMs }, cells.cells(), findings);
+    counts.cells += await compareCells(client, { projectId: id, minutesFromMs }, await cells.cells(), findings);
   }
   return counts;
 }

@@ -39,7 +39,7 @@ export async function playTraffic({ store, projectId }: OpenProject, traffic: Tr
         { key: { grain: "call", split: "none", hourMs: hour, dimensions }, sums: sums(calls, retried, failed) },
       ]);
   }
-  await inTransaction(store.pool, async (client) => saveCells(client, cells.cells()));
+  await inTransaction(store.pool, async (client) => saveCells(client, await cells.cells()));
 }
 
 /** Tool calls of one tool, 30 a minute, of which a share is invalid. */
@@ -57,7 +57,7 @@ export async function playTool(
     addMeasure(total, "f_invalid_arguments", invalid);
     cells.add([{ key: { grain: "call", split: "tool", hourMs: at, dimensions }, sums: total }]);
   }
-  await inTransaction(store.pool, async (client) => saveCells(client, cells.cells()));
+  await inTransaction(store.pool, async (client) => saveCells(client, await cells.cells()));
 }
 
 interface ToolTraffic {
